@@ -1,0 +1,96 @@
+"""``castalia index``: documentation comes in, from wherever it is; it can be searched afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from castalia.cli.examples import examples
+from castalia.cli.exit_code import ExitCode
+from castalia.cli.terminal import say, show, show_json
+from castalia.errors import CastaliaError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from castalia.indexing.summary import Summary
+
+EPILOG = examples(
+    ("castalia index", "what is installed on this system, else the newest release from docs.python.org"),
+    ("castalia index 3.14 3.13", "two versions from docs.python.org"),
+    ("castalia index python-3.13.5-docs-html.tar.bz2", "an archive that you downloaded"),
+    ("castalia index Doc/build/html", "a folder that Sphinx built"),
+    ("castalia index build/html --project flask", "another project's documentation, built with Sphinx"),
+)
+
+
+def index(
+    source: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="An archive, a folder of built HTML, the address of an archive, or a version such as 3.14."
+        ),
+    ] = None,
+    *,
+    version: Annotated[str | None, typer.Option(help="The version to get, or the key to index SOURCE under.")] = None,
+    project: Annotated[str, typer.Option(help="The project that the documentation is of.")] = "python",
+    force: Annotated[
+        bool, typer.Option("--force", help="Index again what has not changed, and replace an index of another format.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only speak of failures.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was indexed as JSON.")] = False,
+) -> None:
+    """Index documentation, so that it can be searched.
+
+    Without SOURCE it takes the documentation that is installed on this system,
+    else the newest stable release from docs.python.org, else the distribution's
+    package. What is indexed already keeps answering until the new index is
+    complete.
+    """
+    from castalia.cli.documentation import index_documentation, require_writable  # noqa: PLC0415 - Heavy.
+    from castalia.config import get_config  # noqa: PLC0415 - Pydantic is heavy.
+    from castalia.source.locate import LocateOptions  # noqa: PLC0415 - Heavy.
+
+    arguments = _arguments(source, version)
+    config = get_config()
+    options = LocateOptions(workspace=config.CASTALIA_HOME, project=project, version=version)
+    require_writable(config, force=force)
+    outcomes = [
+        _attempt(
+            argument,
+            lambda chosen: index_documentation(config, chosen, options=options, force=force, quiet=quiet or as_json),
+        )
+        for argument in arguments
+    ]
+    _report(outcomes, quiet=quiet, as_json=as_json)
+
+
+def _arguments(sources: list[str] | None, version: str | None) -> list[str | None]:
+    if sources and len(sources) > 1 and version:
+        raise typer.BadParameter("goes with one SOURCE, not with several.", param_hint="--version")
+    if sources:
+        return list(sources)
+    return [version]
+
+
+def _attempt(argument: str | None, attempt: Callable[[str | None], Summary]) -> Summary | dict[str, Any]:
+    try:
+        return attempt(argument)
+    except CastaliaError as error:
+        say(f"castalia: {error}")
+        return {"source": argument, "error": str(error)}
+
+
+def _report(outcomes: list[Summary | dict[str, Any]], *, quiet: bool, as_json: bool) -> None:
+    from castalia.cli.documentation import described  # noqa: PLC0415 - Heavy, but loaded by now.
+
+    if as_json:
+        show_json([outcome if isinstance(outcome, dict) else asdict(outcome) for outcome in outcomes])
+    elif not quiet:
+        for outcome in outcomes:
+            if not isinstance(outcome, dict):
+                show(described(outcome))
+    if any(isinstance(outcome, dict) or outcome.failures for outcome in outcomes):
+        raise typer.Exit(ExitCode.FAILURE)

@@ -1,0 +1,1 @@
+"""The database layer, and the index's tables in it."""

@@ -1,0 +1,119 @@
+"""Failures of a database come in; HTTP answers and the state of its health go out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from fastapi.responses import JSONResponse
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from castalia.database.failures import (
+    DatabaseTimeoutError,
+    DatabaseUnreachableError,
+    ErrorKind,
+    classify,
+    is_temporary,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from fastapi import FastAPI, Request
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+LOGGER = logging.getLogger(__name__)
+
+RETRY_AFTER = 5
+"""Seconds; by then a pool has emptied, or a server has restarted."""
+
+DETAILS = {
+    ErrorKind.UNAVAILABLE: "The database cannot be reached.",
+    ErrorKind.POOL_EXHAUSTED: "Too many requests wait for the database.",
+    ErrorKind.TIMEOUT: "The database took too long.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What a health check found.
+
+    Args:
+        ok: Whether the database answered.
+        seconds: How long the check took.
+        kind: What kind of failure there was.
+        detail: What happened, for operators.
+    """
+
+    ok: bool
+    seconds: float
+    kind: ErrorKind | None = None
+    detail: str = ""
+
+
+async def check(engine: AsyncEngine, *, timeout: float) -> Health:  # noqa: ASYNC109 - Part of the answer.
+    """Ask a database for the simplest thing.
+
+    Args:
+        engine: An engine without a pool.
+        timeout: How many seconds the answer may take.
+    """
+    start = perf_counter()
+    try:
+        async with asyncio.timeout(timeout), engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+    except (SQLAlchemyError, OSError) as error:
+        detail = str(getattr(error, "orig", None) or error) or f"no answer within {timeout:g} s"
+        return Health(ok=False, seconds=perf_counter() - start, kind=classify(error), detail=detail)
+    return Health(ok=True, seconds=perf_counter() - start)
+
+
+def install(app: FastAPI, ping: Callable[[], Awaitable[Health]]) -> None:
+    """Teach an application to answer for its database.
+
+    Args:
+        app: The application.
+        ping: Checks the database's health.
+    """
+
+    async def live() -> dict[str, str]:
+        """Answer that the process runs, whatever becomes of the database."""
+        return {"status": "live"}
+
+    async def ready() -> JSONResponse:
+        """Answer whether the database can be used now."""
+        health = await ping()
+        if health.ok:
+            return JSONResponse({"status": "ready"})
+        LOGGER.warning("not ready: %s: %s", health.kind, health.detail)
+        return _unavailable(health.kind or ErrorKind.OTHER)
+
+    app.add_api_route("/health/live", live, include_in_schema=False)
+    app.add_api_route("/health/ready", ready, include_in_schema=False, response_model=None)
+    for failure in (SQLAlchemyError, DatabaseUnreachableError, DatabaseTimeoutError):
+        app.add_exception_handler(failure, _answer)
+
+
+async def _answer(_request: Request, error: Exception) -> JSONResponse:
+    if not is_temporary(error):
+        raise error
+    kind = classify(error)
+    # The whole text of an error holds the parameters of its statement, which are not ours to log.
+    LOGGER.warning("answered 503: %s: %s", kind, getattr(error, "orig", None) or error)
+    return _unavailable(kind)
+
+
+def _unavailable(kind: ErrorKind) -> JSONResponse:
+    detail = DETAILS.get(kind, "The database could not do this now.")
+    problem = {
+        "type": "about:blank",
+        "title": "Service Unavailable",
+        "status": 503,
+        "detail": f"{detail} Try again in {RETRY_AFTER} seconds.",
+    }
+    headers = {"Retry-After": str(RETRY_AFTER)}
+    return JSONResponse(problem, status_code=503, headers=headers, media_type="application/problem+json")

@@ -1,0 +1,128 @@
+"""The documentation sets of an index: listed, found by version, replaced and removed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from packaging.version import InvalidVersion, Version
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from castalia.database.dialects import storage_of
+from castalia.database.models import DocumentationSet
+from castalia.database.schema import EMPTY, check_format, require_format
+from castalia.errors import EmptyIndexError, UnknownVersionError
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from castalia.database.database import Database
+
+LIVE = select(DocumentationSet).where(DocumentationSet.retired_at.is_(None))
+
+GRACE = timedelta(seconds=2)
+"""How long a replaced set stays, so that a search which began with it can end with it."""
+
+
+def version_order(version: str) -> tuple[bool, bool, Version, str]:
+    """Give the key that sorts versions: what is no version first, then pre-releases, then releases, as PEP 440 does."""
+    try:
+        parsed = Version(version)
+    except InvalidVersion:
+        return (False, False, Version("0"), version)
+    return (True, not parsed.is_prerelease, parsed, version)
+
+
+async def live_sets(session: AsyncSession, *, project: str | None = None) -> list[DocumentationSet]:
+    """List what can be searched, by project, the newest stable version first."""
+    try:
+        found = list(await session.scalars(LIVE))
+    except (OperationalError, ProgrammingError):
+        # A missing table says so in each database's own words; the inspection says it in ours.
+        await session.rollback()
+        await check_format(session)
+        raise
+    wanted = [found_set for found_set in found if project in {None, found_set.project}]
+    newest_first = sorted(wanted, key=lambda found_set: version_order(found_set.release), reverse=True)
+    return sorted(newest_first, key=lambda found_set: (found_set.project != "python", found_set.project))
+
+
+async def find_set(session: AsyncSession, *, project: str = "python", version: str | None = None) -> DocumentationSet:
+    """Find the set of a version.
+
+    Args:
+        session: A session to read with.
+        project: The project's key.
+        version: A version's key (``3.13``), a full release (``3.13.5``), or ``None`` or ``latest``
+            for the newest stable one.
+
+    Raises:
+        EmptyIndexError: Nothing is indexed.
+        UnknownVersionError: This version is not.
+    """
+    everything = await live_sets(session)
+    if not everything:
+        raise EmptyIndexError(EMPTY)
+    require_format(everything[0].index_format)
+    candidates = [found for found in everything if found.project == project]
+    if candidates and version in {None, "", "latest"}:
+        return candidates[0]
+    for found in candidates:
+        if version in {found.version, found.release}:
+            return found
+    asked = f"version {version!r} of {project!r}" if candidates and version else f"project {project!r}"
+    known = tuple(
+        found.version if found.project == "python" else f"{found.project} {found.version}" for found in everything
+    )
+    message = f"{asked} is not indexed; there is {', '.join(known)}"
+    raise UnknownVersionError(message, tuple(found.version for found in candidates) or known)
+
+
+async def retire(session: AsyncSession, *, project: str, version: str) -> None:
+    """Mark the live set of a version as replaced; part of the transaction that brings the new one."""
+    statement = (
+        update(DocumentationSet)
+        .where(
+            DocumentationSet.project == project,
+            DocumentationSet.version == version,
+            DocumentationSet.retired_at.is_(None),
+        )
+        .values(retired_at=datetime.now(UTC))
+    )
+    await session.execute(statement)
+
+
+async def drop_retired(database: Database, *, older_than: timedelta = GRACE) -> int:
+    """Drop the sets that were replaced long enough ago, those that an interrupted run left behind included.
+
+    Returns:
+        How many were dropped.
+    """
+    async with database.transaction() as session:
+        connection = await session.connection()
+        storage = storage_of(connection)
+        await storage.lock(connection)
+        before = datetime.now(UTC) - older_than
+        retired = list(await session.scalars(select(DocumentationSet.id).where(DocumentationSet.retired_at <= before)))
+        for set_id in retired:
+            await storage.drop(connection, set_id)
+        await session.execute(delete(DocumentationSet).where(DocumentationSet.id.in_(retired)))
+    return len(retired)
+
+
+async def remove_set(database: Database, *, project: str, version: str) -> DocumentationSet:
+    """Remove a version from the index at once.
+
+    Raises:
+        EmptyIndexError: Nothing is indexed.
+        UnknownVersionError: This version is not.
+    """
+    async with database.transaction() as session:
+        connection = await session.connection()
+        storage = storage_of(connection)
+        await storage.lock(connection)
+        found = await find_set(session, project=project, version=version)
+        await storage.drop(connection, found.id)
+        await session.delete(found)
+    return found

@@ -1,0 +1,1 @@
+"""What pages say: pure functions from a page's HTML to its sections, names and links."""

@@ -1,0 +1,53 @@
+"""Pages read and taken apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from castalia.documents.document import Document, Symbol
+from castalia.documents.parse import parse
+from castalia.errors import DocumentError
+
+if TYPE_CHECKING:
+    from castalia.indexing.progress import Progress
+    from castalia.source.source import Source
+
+Declared = dict[str, list[Symbol]]
+
+# Pages that Sphinx generates hold lists of links to the others, not documentation.
+GENERATED = ("genindex", "py-modindex", "search", "404", "modindex", "improve-page")
+GENERATED_FOLDERS = ("_modules/", "_sources/", "_static/", "_downloads/")
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All pages of a documentation, taken apart; ``failures`` says which could not be and why."""
+
+    documents: tuple[Document, ...]
+    failures: tuple[str, ...]
+
+
+def read_pages(source: Source, progress: Progress) -> Library:
+    """Read and take apart every page that holds documentation."""
+    declared: dict[str, Declared] = {}
+    for entry in source.inventory:
+        names = declared.setdefault(entry.path, {}).setdefault(entry.anchor, [])
+        names.append(Symbol(entry.name, entry.role, entry.anchor))
+    paths = [path for path in source.paths() if is_documentation(path)]
+    progress.stage("reading pages", len(paths))
+    documents: list[Document] = []
+    failures: list[str] = []
+    for path in paths:
+        try:
+            documents.append(parse(source.page(path), declared.get(path, {})))
+        except DocumentError as error:
+            failures.append(str(error))
+        progress.advance()
+    return Library(tuple(documents), tuple(failures))
+
+
+def is_documentation(path: str) -> bool:
+    """Tell whether a page was written rather than generated."""
+    name = path.rpartition("/")[2]
+    return not path.startswith(GENERATED_FOLDERS) and not ("/" not in path and name.startswith(GENERATED))

@@ -1,0 +1,161 @@
+"""Documents turned into the rows of the index: pure, no database is needed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from castalia.database.models import Asset, Base, Folder, Name, Page, Section, Term, table_of
+from castalia.database.pages import compress
+from castalia.database.storage import SectionTerms
+from castalia.documents.references import Mentions, gather
+from castalia.indexing.names import names_of
+from castalia.text.term_vector import FIELD_COUNT, pack
+from castalia.text.tokens import terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import Table
+
+    from castalia.documents import document as documents
+    from castalia.documents.general_index import IndexTerm
+    from castalia.source.page import Asset as SourceAsset
+
+Row = tuple[Any, ...]
+
+FOLDER_TITLES = {
+    "": "General",
+    "c-api": "C API",
+    "distributing": "Distributing",
+    "extending": "Extending",
+    "faq": "FAQ",
+    "howto": "HOWTO",
+    "installing": "Installing",
+    "library": "Library Reference",
+    "reference": "Language Reference",
+    "tutorial": "Tutorial",
+    "using": "Setup and Usage",
+    "whatsnew": "What's New",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SetRows:
+    """All rows of a set, by table and in the order of each table's columns without ``set_id``."""
+
+    tables: dict[Table, list[Row]]
+    section_terms: list[SectionTerms]
+
+    def count(self, model: type[Base]) -> int:
+        """Give the number of rows of a model's table."""
+        return len(self.tables[table_of(model)])
+
+    def mean_lengths(self) -> list[float]:
+        """Give the mean number of terms of each field."""
+        total = len(self.section_terms) or 1
+        return [sum(len(row.fields[field]) for row in self.section_terms) / total for field in range(FIELD_COUNT)]
+
+
+def make_rows(
+    library: Sequence[documents.Document],
+    *,
+    index_terms: Iterable[IndexTerm],
+    assets: Iterable[SourceAsset],
+    language: str,
+) -> SetRows:
+    """Turn a documentation into rows.
+
+    Args:
+        library: Its pages, taken apart.
+        index_terms: Its general index.
+        assets: What its pages show or offer.
+        language: The tag of the language it is written in.
+    """
+    mentions = gather(library, index_terms)
+    folder_ids = {name: number for number, name in enumerate(sorted({page.folder for page in library}))}
+    sections: list[Row] = []
+    names: list[Row] = []
+    streams: list[SectionTerms] = []
+    frequencies: Counter[str] = Counter()
+    for page_id, page in enumerate(library):
+        for index, section in enumerate(page.sections):
+            number = len(sections)
+            spoken = mentions.get((page.path, index), Mentions())
+            others = _other_words(spoken)
+            sections.append(_section_row(number, page_id, page, section, others, spoken.inlinks))
+            names += [
+                (len(names) + offset, *row[:4], number, row[4]) for offset, row in enumerate(names_of(section, spoken))
+            ]
+            stream = _stream(number, page, section, others, language)
+            streams.append(stream)
+            frequencies.update({term for field in stream.fields for term in field})
+    ids = {term: number for number, term in enumerate(sorted(frequencies))}
+    tables: dict[Table, list[Row]] = {
+        table_of(Folder): _folder_rows(library, folder_ids),
+        table_of(Page): [
+            (number, folder_ids[page.folder], page.path, page.title, compress(page.body), page.notice)
+            for number, page in enumerate(library)
+        ],
+        table_of(Asset): [(asset.path, asset.media_type, asset.content) for asset in assets],
+        table_of(Section): [(*row, pack(stream.fields, ids)) for row, stream in zip(sections, streams, strict=True)],
+        table_of(Name): names,
+        table_of(Term): [(term, number, frequencies[term]) for term, number in ids.items()],
+    }
+    return SetRows(tables, streams)
+
+
+def _folder_rows(library: Sequence[documents.Document], folder_ids: dict[str, int]) -> list[Row]:
+    pages = Counter(page.folder for page in library)
+    sections = Counter(dict.fromkeys(folder_ids, 0))
+    for page in library:
+        sections[page.folder] += len(page.sections)
+    return [
+        (number, name, FOLDER_TITLES.get(name, name), pages[name], sections[name])
+        for name, number in folder_ids.items()
+    ]
+
+
+def _other_words(spoken: Mentions) -> tuple[str, ...]:
+    """Give what others call a section, each once: entries of the general index, then texts of links."""
+    entries = (f"{entry.term} {entry.detail}".strip() for entry in spoken.index_terms)
+    return tuple(dict.fromkeys((*entries, *spoken.link_texts)))
+
+
+def _section_row(
+    number: int,
+    page_id: int,
+    page: documents.Document,
+    section: documents.Section,
+    others: tuple[str, ...],
+    inlinks: int,
+) -> Row:
+    return (
+        number,
+        page_id,
+        page.path,
+        section.anchor,
+        section.title,
+        section.kind,
+        section.name,
+        section.signature,
+        "\n".join(section.breadcrumb),
+        page.folder,
+        "\n".join(others),
+        section.text,
+        inlinks,
+    )
+
+
+def _stream(
+    number: int, page: documents.Document, section: documents.Section, others: tuple[str, ...], language: str
+) -> SectionTerms:
+    """Give a section's token stream in the fields that ``FIELDS`` names."""
+    own = "\n".join(dict.fromkeys((section.title, section.name)))
+    context = "\n".join((page.path.partition(".")[0], *section.breadcrumb))
+    body = f"{section.signature}\n{section.text}"
+    return SectionTerms(
+        number,
+        (terms(own, language), terms("\n".join(others), language), terms(context, language), terms(body, language)),
+    )

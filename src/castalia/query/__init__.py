@@ -1,0 +1,1 @@
+"""What a query means: text in, a parsed query out; pure."""

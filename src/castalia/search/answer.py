@@ -1,0 +1,33 @@
+"""A search's results come in, the JSON object that every interface answers with goes out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from castalia.search.results import Result, Results
+
+
+def answer(results: Results) -> dict[str, Any]:
+    """Give the results as plain values, the way ``GET /api/v1/search`` promises them."""
+    return {
+        "query": results.query,
+        "took_ms": results.took_ms,
+        "total": {"value": results.total.value, "relation": results.total.relation},
+        "results": [_flat(result) for result in results.results],
+    }
+
+
+def _flat(result: Result) -> dict[str, Any]:
+    return {
+        "path": result.path,
+        "url": result.url,
+        "title": result.title,
+        "kind": result.kind,
+        "name": result.name,
+        "breadcrumb": list(result.breadcrumb),
+        "folder": result.folder,
+        "version": result.version,
+        "snippet": result.snippet,
+        "score": result.score,
+    }

@@ -1,0 +1,59 @@
+"""What a search answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One section or definition that answers a query.
+
+    Args:
+        path: ``page#anchor`` relative to the documentation's root, such as ``library/os.html#os.walk``.
+        url: The published original when its address is known, else our own reader's root-relative address.
+        title: What to show as its heading.
+        kind: ``function``, ``class``, ``section``, ``term`` ...
+        name: The full name of a definition; empty for prose.
+        breadcrumb: The titles above it, the page's first.
+        folder: The part of the documentation it lies in, such as ``library``.
+        project: The project it belongs to, such as ``python``.
+        version: The version it belongs to, such as ``3.13``.
+        snippet: A passage as HTML: escaped text, the terms that matched in ``<mark>``.
+        score: Higher is better; comparable within one answer only.
+    """
+
+    path: str
+    url: str
+    title: str
+    kind: str
+    name: str
+    breadcrumb: tuple[str, ...]
+    folder: str
+    project: str
+    version: str
+    snippet: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many sections match: ``relation`` is ``eq`` when ``value`` is exact, ``gte`` when there are more."""
+
+    value: int
+    relation: Literal["eq", "gte"]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """An answer: ``results`` best first, from ``offset`` on; ``took_ms`` is wall time in milliseconds."""
+
+    query: str
+    project: str
+    version: str
+    release: str
+    took_ms: float
+    total: Total
+    offset: int
+    results: tuple[Result, ...]

@@ -1,0 +1,97 @@
+"""The passage of a section that shows why it answers, with the terms marked, as safe HTML."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from castalia.text.tokens import TOKEN, token_terms
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+LENGTH = 240
+"""About two lines on a wide screen, in characters."""
+
+SEARCHED = 20_000
+"""A passage is looked for in so many characters; a longer text is a table that ends as it begins."""
+
+Span = tuple[int, int, str]
+"""Where a word that matches begins and ends, and the term it matches."""
+
+
+def snippet(text: str, rarity: Mapping[str, float], language: str = "en") -> str:
+    """Give the passage that holds the most telling terms, its beginning where none matches.
+
+    Args:
+        text: The section's text.
+        rarity: Each term of the query with its weight.
+        language: The tag of the language that the text is written in.
+    """
+    spans = _spans(text[:SEARCHED], rarity, language)
+    return _passage(text, _start(text, _best(spans, rarity)), spans)
+
+
+def opening(text: str, rarity: Mapping[str, float], language: str = "en") -> str:
+    """Give the beginning of a text: whoever asks for a thing by its name wants to know what it is.
+
+    Args:
+        text: The section's text.
+        rarity: Each term of the query with its weight.
+        language: The tag of the language that the text is written in.
+    """
+    return _passage(text, 0, _spans(text[: 2 * LENGTH], rarity, language))
+
+
+def _passage(text: str, start: int, spans: Sequence[Span]) -> str:
+    end = _end(text, start)
+    marked = _marked(text, start, end, [span for span in spans if start <= span[0] and span[1] <= end])
+    return f"{'… ' if start else ''}{marked}{' …' if end < len(text) else ''}"
+
+
+def _spans(text: str, wanted: Collection[str], language: str) -> list[Span]:
+    spans: list[Span] = []
+    for match in TOKEN.finditer(text):
+        term = next((term for term in token_terms(match[0], language) if term in wanted), None)
+        if term is not None:
+            spans.append((match.start(), match.end(), term))
+    return spans
+
+
+def _best(spans: Sequence[Span], rarity: Mapping[str, float]) -> int:
+    """Give where the passage with the most telling different terms begins."""
+    best, best_weight = 0, 0.0
+    for index, (start, _, _) in enumerate(spans):
+        within = {term for begin, end, term in spans[index : index + 40] if end <= start + LENGTH - 40}
+        weight = sum(rarity[term] for term in within)
+        if weight > best_weight + 1e-9:
+            best, best_weight = start, weight
+    return best
+
+
+def _start(text: str, place: int) -> int:
+    """Begin at the sentence that holds the place when that is near, else a few words before it."""
+    if place < LENGTH // 3:
+        return 0
+    sentence = text.rfind(". ", max(0, place - LENGTH // 3), place)
+    if sentence >= 0:
+        return sentence + 2
+    space = text.find(" ", place - 40)
+    return space + 1 if 0 <= space < place else place
+
+
+def _end(text: str, start: int) -> int:
+    if len(text) - start <= LENGTH:
+        return len(text)
+    space = text.rfind(" ", start, start + LENGTH)
+    return space if space > start else start + LENGTH
+
+
+def _marked(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
+    parts: list[str] = []
+    place = start
+    for begin, stop, _ in spans:
+        parts += (escape(text[place:begin]), "<mark>", escape(text[begin:stop]), "</mark>")
+        place = stop
+    parts.append(escape(text[place:end]))
+    return "".join(parts)

@@ -1,0 +1,1 @@
+"""Where documentation comes from: archives, folders, addresses, the system."""

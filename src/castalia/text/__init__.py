@@ -1,0 +1,1 @@
+"""Our one token stream, for documents and queries alike."""

@@ -1,0 +1,57 @@
+"""Names taken apart: the parts of dotted, snake_case and CamelCase identifiers, and the key a name is looked up by."""
+
+from __future__ import annotations
+
+import re
+
+_CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+\d*|[A-Z]+\d*|\d+|[^\W\d_a-zA-Z]+")
+_NOT_IN_KEY = re.compile(r"[\W_]+")
+_CALL = re.compile(r"\s*\((?:[^()]|\([^()]*\))*\)?\s*$")
+_OPERATOR_PREFIX = re.compile(r"[-%*&|^~<>=+/!:$]*")
+_REMARK = re.compile(r"\s+\([^()]*\)$")
+
+
+def identifier_parts(identifier: str) -> tuple[str, ...]:
+    """Give the words an identifier without dots is made of, lower case.
+
+    >>> identifier_parts("HTTPServer"), identifier_parts("lru_cache"), identifier_parts("__init__")
+    (('http', 'server'), ('lru', 'cache'), ('init',))
+    """
+    words: list[str] = []
+    for piece in identifier.split("_"):
+        if piece.islower() or piece.isupper() or piece.isdecimal():
+            words.append(piece.lower())
+        elif piece:
+            words += [part.lower() for part in _CAMEL.findall(piece)]
+    return tuple(words)
+
+
+def name_key(name: str) -> str:
+    """Fold a name to the key it is looked up by: case, spaces, dots, underscores and brackets are forgiven.
+
+    Operators in front are kept, since ``-m``, ``%s`` and ``**kwargs`` are not the names ``m``, ``s`` and ``kwargs``;
+    a name without a letter or digit, such as ``:=``, is its own key.
+
+    >>> name_key("os.path.join"), name_key("OS Path_join()"), name_key("-m"), name_key(":=")
+    ('ospathjoin', 'ospathjoin', '-m', ':=')
+    """
+    bare = "".join(_CALL.sub("", name.strip()).split()).casefold() or "".join(name.split())
+    prefix = _OPERATOR_PREFIX.match(bare)[0]  # type: ignore[index]  # an empty prefix matches too
+    folded = _NOT_IN_KEY.sub("", bare)
+    return prefix + folded if folded else bare
+
+
+def without_remark(term: str) -> str:
+    """Drop a remark in brackets at the end of an index term: ``:= (colon equals)`` is about ``:=``."""
+    return _REMARK.sub("", term)
+
+
+def trailing_parts(name: str) -> tuple[tuple[int, str], ...]:
+    """Give a dotted name whole (0), and its last one and two parts (1, 2) where they differ from it.
+
+    >>> trailing_parts("os.path.join")
+    ((0, 'os.path.join'), (1, 'join'), (2, 'path.join'))
+    """
+    pieces = name.split(".")
+    shorter = [(count, ".".join(pieces[-count:])) for count in (1, 2) if count < len(pieces) and pieces[-count]]
+    return ((0, name), *shorter)

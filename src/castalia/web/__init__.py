@@ -1,0 +1,1 @@
+"""The service: pages for people, JSON for programs."""

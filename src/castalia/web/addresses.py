@@ -1,0 +1,80 @@
+"""Every address the pages link to, relative to the server's root and under the prefix a proxy serves us at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+from castalia.web.static_files import fingerprint
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from castalia.search.results import Result
+    from castalia.web.edition import Edition
+
+PATH_CHARACTERS = "/:@!$&'()*+,;=~"
+"""What may stand in a path as it is, by RFC 3986; a fragment may hold a question mark besides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Makes addresses under one root.
+
+    Args:
+        root: The prefix a proxy serves us at, without a final slash; empty at the top.
+    """
+
+    root: str = ""
+
+    @property
+    def home(self) -> str:
+        """Give the address of the home page."""
+        return f"{self.root}/"
+
+    def search(self, query: str = "", *, edition: str = "", page: int = 1) -> str:
+        """Give the address of one page of results."""
+        parameters = {"q": query, "version": edition, "page": str(page) if page > 1 else ""}
+        asked = urlencode({name: value for name, value in parameters.items() if value})
+        return f"{self.root}/search?{asked}" if asked else f"{self.root}/search"
+
+    def reader(self, edition: str, path: str = "") -> str:
+        """Give the address of a stored page.
+
+        Args:
+            edition: The segment that names project and version.
+            path: The page relative to the documentation's root, with or without ``#anchor``.
+        """
+        page, _, anchor = path.partition("#")
+        fragment = f"#{quote(anchor, safe=PATH_CHARACTERS + '?')}" if anchor else ""
+        return f"{self.root}/docs/{quote(edition, safe='@')}/{quote(page, safe=PATH_CHARACTERS)}{fragment}"
+
+    def static(self, name: str) -> str:
+        """Give the address of one of our own files; it changes with the file, so that it can be kept for good."""
+        return f"{self.root}/static/{name}?v={fingerprint(name)}"
+
+    def published(self, result: Result, edition: Edition) -> str:
+        """Give the address of the original, or of our copy when the original's is not known or not on the web."""
+        if result.url.startswith(("https://", "http://")):
+            return result.url
+        return self.reader(edition.segment, result.path)
+
+
+def addresses_of(request: Request) -> Addresses:
+    """Give the addresses as this request must see them."""
+    return Addresses(quote(root_of(request), safe=PATH_CHARACTERS))
+
+
+def route_path(request: Request) -> str:
+    """Give the path that was asked for, without the prefix a proxy serves us at."""
+    path: str = request.scope["path"]
+    root = root_of(request)
+    return path[len(root) :] if root and path.startswith(f"{root}/") else path
+
+
+def root_of(request: Request) -> str:
+    """Give the prefix a proxy serves us at, without a final slash; empty at the top."""
+    # Inside a mount ``root_path`` grows by the mount's own path; the application's stays beside it.
+    root: str = request.scope.get("app_root_path", request.scope.get("root_path", ""))
+    return root.rstrip("/")

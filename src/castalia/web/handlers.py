@@ -1,0 +1,74 @@
+"""Every error is answered in one place: programs get a problem document, browsers a page in our frame."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.exceptions import HTTPException
+
+from castalia.database.failures import DatabaseTimeoutError, DatabaseUnreachableError
+from castalia.errors import CastaliaError
+from castalia.web.addresses import route_path
+from castalia.web.problems import problem_document, problem_of
+from castalia.web.rendering import render
+from castalia.web.security_headers import SECURITY_HEADERS
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from castalia.web.problems import Problem
+
+logger = logging.getLogger(__name__)
+
+FOR_PROGRAMS = ("/api/", "/health/")
+"""Where the paths begin that programs ask for."""
+
+EXPECTED = (
+    HTTPException,
+    RequestValidationError,
+    CastaliaError,
+    DatabaseUnreachableError,
+    DatabaseTimeoutError,
+    SQLAlchemyError,
+)
+"""What is answered here for good; anything else goes on to the server, which logs it."""
+
+
+def install_handlers(app: FastAPI) -> None:
+    """Let an application answer every error in our words."""
+    for kind in EXPECTED:
+        app.add_exception_handler(kind, answer_expected)
+    app.add_exception_handler(Exception, answer_unexpected)
+
+
+async def answer_expected(request: Request, error: Exception) -> Response:
+    """Answer an error that has its words; what remains a fault of ours is logged in full."""
+    problem = problem_of(error)
+    if problem.status >= 500:  # noqa: PLR2004 - Where the faults of servers begin.
+        # The whole text of a database's error holds the parameters of its statement, which are not ours to log.
+        cause = getattr(error, "orig", None) or error
+        logger.error("answered %s to %s: %s", problem.status, request.scope["path"], cause, exc_info=not problem.name)
+    return answer(request, problem)
+
+
+async def answer_unexpected(request: Request, error: Exception) -> Response:
+    """Answer an error that nothing foresaw; the server, which gets it afterwards, logs it."""
+    response = answer(request, problem_of(error))
+    # This answer is given outside of all middleware.
+    response.headers.update(SECURITY_HEADERS)
+    return response
+
+
+def answer(request: Request, problem: Problem) -> Response:
+    """Give the response to a problem in the form its client reads."""
+    path = route_path(request)
+    if f"{path}/".startswith(FOR_PROGRAMS):
+        return problem_document(problem, instance=path)
+    response = render(request, "error.html", status_code=problem.status, problem=problem)
+    response.headers.update(problem.headers)
+    return response

@@ -1,0 +1,60 @@
+"""The service: ``uvicorn castalia.web.main:fast_api`` serves the pages and the JSON interface over one index."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+
+from castalia import __version__
+from castalia.web import pages, reader
+from castalia.web.api import api
+from castalia.web.depends import db
+from castalia.web.handlers import install_handlers
+from castalia.web.head_requests import HeadMiddleware
+from castalia.web.security_headers import SecurityHeadersMiddleware
+from castalia.web.static_files import STATIC_FOLDER, FingerprintedFiles
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+
+@asynccontextmanager
+async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    """Set the database up for as long as the service runs; a database that is away does not stop the start."""
+    db.setup()
+    try:
+        yield
+    finally:
+        await db.aclose()
+
+
+fast_api = FastAPI(
+    title="Castalia",
+    summary="Search over Python's official documentation.",
+    version=__version__,
+    lifespan=lifespan,
+    # The interactive pages load their scripts from a third party; the description itself is enough for programs.
+    docs_url=None,
+    redoc_url=None,
+    openapi_url="/api/v1/openapi.json",
+    # A redirect to the address with a slash would name the host that the client claimed.
+    redirect_slashes=False,
+    # What readers ask stays here: nothing is ever sent to a collector.
+    telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+    middleware=[
+        Middleware(HeadMiddleware),
+        Middleware(SecurityHeadersMiddleware),
+        Middleware(GZipMiddleware, compresslevel=6),
+    ],
+)
+
+db.install(fast_api)
+install_handlers(fast_api)
+fast_api.include_router(api)
+fast_api.include_router(pages.router)
+fast_api.include_router(reader.router)
+fast_api.mount("/static", FingerprintedFiles(directory=STATIC_FOLDER), name="static")

@@ -1,0 +1,140 @@
+"""What the API promises: the shape of every answer, with an example of each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Answer(BaseModel):
+    """The root of all shapes: built from our own objects, never changed afterwards."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+class TotalAnswer(Answer):
+    """How many sections match."""
+
+    value: Annotated[int, Field(description="Their number, or a lower bound of it.", examples=[312])]
+    relation: Annotated[Literal["eq", "gte"], Field(description="`eq`: exact; `gte`: there are more.")]
+
+
+class ResultAnswer(Answer):
+    """One section or definition."""
+
+    path: Annotated[
+        str, Field(description="Relative to the documentation's root.", examples=["library/os.html#os.walk"])
+    ]
+    url: Annotated[
+        str,
+        Field(
+            description="The published original, or our own copy when its address is not known.",
+            examples=["https://docs.python.org/3.13/library/os.html#os.walk"],
+        ),
+    ]
+    title: Annotated[str, Field(examples=["os.walk"])]
+    kind: Annotated[str, Field(examples=["function"])]
+    name: Annotated[str, Field(description="Full name of a definition; empty for prose.", examples=["os.walk"])]
+    breadcrumb: Annotated[
+        tuple[str, ...],
+        Field(
+            description="The titles above it, the page's first.",
+            examples=[["os — Miscellaneous operating system interfaces", "Files and Directories"]],
+        ),
+    ]
+    folder: Annotated[str, Field(examples=["library"])]
+    version: Annotated[str, Field(examples=["3.13"])]
+    snippet: Annotated[
+        str,
+        Field(
+            description="HTML: escaped text with what matched in `<mark>`.",
+            examples=["Generate the file names in a directory tree by <mark>walking</mark> the tree ..."],
+        ),
+    ]
+    score: Annotated[float, Field(description="Comparable within one answer only; higher is better.", examples=[17.2])]
+
+
+class SearchAnswer(Answer):
+    """An answer to a query, best first."""
+
+    query: Annotated[str, Field(examples=["walk a directory tree"])]
+    took_ms: Annotated[float, Field(description="Wall time of the search in milliseconds.", examples=[4.2])]
+    total: TotalAnswer
+    results: tuple[ResultAnswer, ...]
+
+
+class FolderAnswer(Answer):
+    """A part of a documentation."""
+
+    name: Annotated[str, Field(examples=["library"])]
+    title: Annotated[str, Field(examples=["Library reference"])]
+    pages: Annotated[int, Field(examples=[321])]
+    sections: Annotated[int, Field(examples=[12034])]
+
+
+class FoldersAnswer(Answer):
+    """The folders of one version, the fullest first."""
+
+    project: Annotated[str, Field(examples=["python"])]
+    version: Annotated[str, Field(examples=["3.13"])]
+    folders: tuple[FolderAnswer, ...]
+
+
+class VersionAnswer(Answer):
+    """One documentation that is indexed."""
+
+    project: Annotated[str, Field(examples=["python"])]
+    version: Annotated[str, Field(description="Its key in addresses and parameters.", examples=["3.13"])]
+    release: Annotated[str, Field(examples=["3.13.5"])]
+    language: Annotated[str, Field(examples=["en"])]
+    newest: Annotated[bool, Field(description="Whether a search without a version of this project searches it.")]
+    indexed_at: Annotated[datetime, Field(examples=["2026-11-02T09:30:00Z"])]
+    pages: Annotated[int, Field(examples=[530])]
+    sections: Annotated[int, Field(examples=[16012])]
+    symbols: Annotated[int, Field(examples=[15595])]
+    source: Annotated[
+        str, Field(description="The archive or folder it was read from.", examples=["python-3.13.5-docs-html.tar.bz2"])
+    ]
+
+
+class VersionsAnswer(Answer):
+    """Everything that is indexed, by project, the newest stable version first."""
+
+    versions: tuple[VersionAnswer, ...]
+
+
+class ProblemAnswer(Answer):
+    """An error, as RFC 9457 words it."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        json_schema_extra={
+            "example": {
+                "type": "urn:castalia:problem:unknown-version",
+                "title": "This version is not indexed",
+                "status": 404,
+                "detail": "version '2.7' of 'python' is not indexed; there is 3.14, 3.13",
+                "instance": "/api/v1/search",
+                "candidates": ["3.14", "3.13"],
+            }
+        },
+    )
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+
+
+def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Describe for OpenAPI that these statuses come with a problem document.
+
+    Args:
+        statuses: The statuses of a route besides success.
+    """
+    schema = ProblemAnswer.model_json_schema()
+    content = {"application/problem+json": {"schema": schema}}
+    return {status: {"description": "A problem document.", "content": content} for status in statuses}

@@ -1,0 +1,75 @@
+"""How values read in a sentence: counts, durations, names of editions, messages with code in them, snippets."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Protocol
+
+from markupsafe import Markup, escape
+
+from castalia.web.edition import DEFAULT_PROJECT
+from castalia.web.pagination import PAGE_SIZE
+
+if TYPE_CHECKING:
+    from castalia.search.results import Total
+
+CODE_SPAN = re.compile(r"`([^`\n]+)`")
+
+FOREIGN_TAG = re.compile(r"<(?!/?mark>)")
+"""The start of any tag but those that snippets are made of."""
+
+
+class Released(Protocol):
+    """Whatever belongs to one release of a project."""
+
+    @property
+    def project(self) -> str:
+        """The project's key."""
+
+    @property
+    def release(self) -> str:
+        """The full release."""
+
+
+def edition_name(released: Released) -> str:
+    """Give the name of a documentation, such as ``Python 3.13.5``."""
+    return f"{project_title(released.project)} {released.release}"
+
+
+def project_title(project: str) -> str:
+    """Give a project's name as it is written in a sentence."""
+    return "Python" if project == DEFAULT_PROJECT else project
+
+
+def result_count(total: Total) -> str:
+    """Give a number of results, such as ``About 1,230 results``; only what fits on one page claims to be exact."""
+    noun = "result" if total.value == 1 else "results"
+    about = "About " if total.relation == "gte" or total.value > PAGE_SIZE else ""
+    return f"{about}{total.value:,} {noun}"
+
+
+def duration(milliseconds: float) -> str:
+    """Give a time taken, such as ``4 ms``."""
+    return f"{milliseconds:,.0f} ms" if milliseconds >= 1 else "under 1 ms"
+
+
+def code_spans(text: str) -> Markup:
+    """Escape a message and show what stands in backticks as code."""
+    return Markup(CODE_SPAN.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - Escaped on the same line.
+
+
+def short_title(title: str) -> str:
+    """Give a title as it stands in a breadcrumb: a module's page is called by its name alone.
+
+    >>> short_title("os — Miscellaneous operating system interfaces")
+    'os'
+    """
+    return title.partition(" — ")[0]
+
+
+def snippet(html: str) -> Markup:
+    """Take a snippet as the HTML it is, and any tag but ``<mark>`` as text, should one ever get into it."""
+    return Markup(FOREIGN_TAG.sub("&lt;", html))  # noqa: S704 - Nothing but marks is left of its tags.
+
+
+FILTERS = {each.__name__: each for each in (edition_name, result_count, duration, code_spans, short_title, snippet)}

@@ -1,0 +1,58 @@
+"""Results as people read them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from castalia.cli.result_list import headline, marked, print_results
+from castalia.search.results import Total
+from tests.cli.test_search import RESULTS
+
+
+def test_what_a_snippet_marks_is_bold_and_its_entities_are_characters() -> None:
+    text = marked("a &lt;b&gt; <mark>boil</mark> &amp; c")
+
+    assert text.plain == "a <b> boil & c"
+    assert [text.plain[span.start : span.end] for span in text.spans if "bold" in str(span.style)] == ["boil"]
+
+
+def test_an_escaped_mark_is_text() -> None:
+    assert marked("&lt;mark&gt;boil&lt;/mark&gt;").plain == "<mark>boil</mark>"
+
+
+@pytest.mark.parametrize("hostile", ["\x1b[31mred", "&#27;[31mred", "\x9b31mred", "a\u202ered"])
+def test_a_document_cannot_command_the_terminal(hostile: str, capsys: pytest.CaptureFixture[str]) -> None:
+    [result] = RESULTS.results
+    everywhere = replace(result, title=hostile, kind=hostile, breadcrumb=(hostile,), snippet=hostile, url=hostile)
+
+    print_results(replace(RESULTS, results=(everywhere,)))
+
+    shown = capsys.readouterr().out
+    assert shown.count("red") == 5
+    assert not {"\x1b", "\x9b", "\u202e"} & set(shown)
+
+
+def test_markup_of_the_terminal_library_is_text(capsys: pytest.CaptureFixture[str]) -> None:
+    [result] = RESULTS.results
+
+    print_results(replace(RESULTS, results=(replace(result, title="list[bold]", snippet=":smile: [red]"),)))
+
+    shown = capsys.readouterr().out
+    assert "list[bold]" in shown
+    assert ":smile: [red]" in shown
+
+
+def test_a_long_passage_is_not_cut_off_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    [result] = RESULTS.results
+    passage = "boil " * 100
+
+    print_results(replace(RESULTS, results=(replace(result, snippet=passage),)))
+
+    assert passage.strip() in capsys.readouterr().out
+
+
+def test_the_headline_tells_a_bound_from_a_count() -> None:
+    assert headline(RESULTS) == "1 of 1,234+ in python 3.13 (3.13.5), 4 ms"
+    assert headline(replace(RESULTS, total=Total(1, "eq"))) == "1 of 1 in python 3.13 (3.13.5), 4 ms"

@@ -1,0 +1,106 @@
+"""``castalia serve`` as a process: ready when it says so, stopped in good order, clear when it cannot start."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import socket
+from typing import IO, TYPE_CHECKING
+
+import httpx2
+import pytest
+
+from tests.cli.program import run, started, stop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from typer.testing import Result
+
+READY = re.compile(r"Castalia is ready: (http://127\.0\.0\.1:\d+/)\n")
+
+
+def ready_url(stdout: IO[str] | None) -> str:
+    """Wait for the line that says that it is ready, and give its address."""
+    assert stdout is not None
+    line = stdout.readline()
+    ready = READY.fullmatch(line)
+    assert ready, line
+    return ready[1]
+
+
+def fetch(url: str) -> bytes:
+    """Give the body of an answer."""
+    return httpx2.get(url, timeout=30, trust_env=False).raise_for_status().content
+
+
+@pytest.mark.usefixtures("indexed")
+def test_it_answers_from_the_moment_it_prints_its_address(home: Path) -> None:
+    with started(home, "serve", "--port", "0") as process:
+        url = ready_url(process.stdout)
+
+        assert b"<form" in fetch(url)
+        found = json.loads(fetch(f"{url}api/v1/search?q=kettle.boil"))
+        assert found["results"][0]["path"] == "library/kettle.html#kettle.boil"
+
+
+@pytest.mark.usefixtures("indexed")
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_it_stops_in_good_order(by: signal.Signals, home: Path) -> None:
+    with started(home, "serve", "--port", "0") as process:
+        ready_url(process.stdout)
+
+        assert stop(process, by) == (0, "", "Castalia has stopped\n")
+
+
+@pytest.mark.usefixtures("indexed")
+def test_queries_are_not_logged(home: Path) -> None:
+    with started(home, "serve", "--port", "0") as process:
+        fetch(f"{ready_url(process.stdout)}search?q=secret")
+
+        _, _, stderr = stop(process)
+        assert "secret" not in stderr
+
+
+@pytest.mark.usefixtures("indexed")
+def test_queries_are_logged_when_asked_for(home: Path) -> None:
+    with started(home, "serve", "--port", "0", "--access-log") as process:
+        fetch(f"{ready_url(process.stdout)}search?q=secret")
+
+        _, stdout, stderr = stop(process)
+        assert (stdout, "q=secret" in stderr) == ("", True)
+
+
+def test_a_port_in_use_is_said_before_anything_is_obtained(home: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+
+        finished = run(home, "serve", "--port", str(port))
+
+    assert (finished.returncode, finished.stdout) == (3, "")
+    assert finished.stderr.startswith(f"castalia: port {port} of 127.0.0.1 is in use")
+    assert finished.stderr.count("\n") == 1
+
+
+def test_what_the_api_answers_is_what_the_command_prints(indexed: Callable[..., Result], home: Path) -> None:
+    printed = json.loads(indexed("search", "--json", "kettle").stdout)
+
+    with started(home, "serve", "--port", "0") as process:
+        answered = json.loads(fetch(f"{ready_url(process.stdout)}api/v1/search?q=kettle"))
+
+    assert {**printed, "took_ms": 0} == {**answered, "took_ms": 0}
+
+
+def test_an_index_of_postgresql_is_made_searched_and_served(
+    castalia: Callable[..., Result], tea: Path, home: Path, postgres_environment: dict[str, str]
+) -> None:
+    assert castalia("index", tea, **postgres_environment).exit_code == 0
+    assert castalia("doctor", **postgres_environment).exit_code == 0
+
+    with started(home, "serve", "--port", "0", **postgres_environment) as process:
+        answered = json.loads(fetch(f"{ready_url(process.stdout)}api/v1/search?q=kettle.boil"))
+        assert stop(process)[0] == 0
+
+    assert answered["results"][0]["path"] == "library/kettle.html#kettle.boil"

@@ -1,0 +1,99 @@
+"""What tests of several folders need: the async backend, and each database empty and ready."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from pydantic import SecretStr
+from sphinx.application import Sphinx
+
+from castalia.database.postgres import PostgresDatabase
+from castalia.database.schema import create_schema
+from castalia.database.settings import PostgresSettings, SQLiteSettings
+from castalia.database.sqlite import SQLiteDatabase
+from castalia.indexing.index import index_source
+from castalia.source.folder import FolderSource
+from tests.servers.postgres import PostgresMissingError, PostgresServer, find_binaries
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from castalia.database.database import Database
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """The event loop of SQLAlchemy's drivers."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A running PostgreSQL; tests that need it are skipped where none can be had, and fail where ``CI`` is true."""
+    try:
+        with PostgresServer(find_binaries()) as server:
+            yield server
+    except PostgresMissingError as missing:
+        if os.environ.get("CI") == "true":
+            pytest.fail(str(missing), pytrace=False)
+        pytest.skip(str(missing))
+
+
+@pytest.fixture
+def postgres_settings(postgres_server: PostgresServer) -> Iterator[PostgresSettings]:
+    """The settings of an empty PostgreSQL database that is dropped afterwards."""
+    name = postgres_server.create_database()
+    yield PostgresSettings(
+        username=postgres_server.username,
+        password=SecretStr(postgres_server.password),
+        hosts=(f"{postgres_server.host}:{postgres_server.port}",),
+        name=name,
+    )
+    postgres_server.drop_database(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def fresh_database(request: pytest.FixtureRequest) -> Database:
+    """An empty database of each kind, not set up."""
+    if request.param == "sqlite":
+        folder: Path = request.getfixturevalue("tmp_path")
+        return SQLiteDatabase(SQLiteSettings(path=folder / "test.db"))
+    return PostgresDatabase(request.getfixturevalue("postgres_settings"))
+
+
+@pytest.fixture
+async def database(fresh_database: Database, anyio_backend: str) -> AsyncIterator[Database]:  # noqa: ARG001
+    """An empty database of each kind, set up; the argument makes the plugin run this fixture."""
+    fresh_database.setup()
+    yield fresh_database
+    await fresh_database.aclose()
+
+
+@pytest.fixture(scope="session")
+def handbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Our own small Sphinx project, built."""
+    folder = tmp_path_factory.mktemp("handbook")
+    sources = Path(__file__).parent / "handbook"
+    builder = Sphinx(
+        srcdir=sources,
+        confdir=sources,
+        outdir=folder / "html",
+        doctreedir=folder / "doctrees",
+        buildername="html",
+        status=None,
+        warningiserror=True,
+    )
+    builder.build()
+    return folder / "html"
+
+
+@pytest.fixture
+async def indexed(database: Database, handbook: Path) -> Database:
+    """Each database with the handbook indexed as version 3.1 of ``python``."""
+    await create_schema(database)
+    with FolderSource(handbook) as source:
+        await index_source(database, source)
+    return database

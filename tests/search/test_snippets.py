@@ -1,0 +1,42 @@
+"""Snippets are safe and show why."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from castalia.search.snippets import LENGTH, snippet
+
+LONG = "Tea is made of leaves. " * 40 + "A samovar keeps tea hot. " + "Cups are made of clay. " * 40
+
+
+def test_the_passage_with_the_rarest_terms_is_shown() -> None:
+    shown = snippet(LONG, {"tea": 1.0, "samovar": 5.0})
+
+    assert "<mark>samovar</mark>" in shown
+    assert shown.startswith("… ")
+    assert shown.endswith(" …")
+
+
+def test_a_text_without_the_terms_shows_its_beginning() -> None:
+    assert snippet(LONG, {"coffee": 1.0}).startswith("Tea is made of leaves.")
+
+
+def test_a_stem_marks_the_whole_word() -> None:
+    assert snippet("Boiling water.", {"boil": 1.0}) == "<mark>Boiling</mark> water."
+
+
+def test_what_a_page_says_cannot_become_markup() -> None:
+    assert snippet("<b>bold</b> & <mark>", {"bold": 1.0}) == "&lt;b&gt;<mark>bold</mark>&lt;/b&gt; &amp; &lt;mark&gt;"
+
+
+@given(st.text(max_size=2000), st.lists(st.sampled_from(["a", "b", "the", "<", "x"]), max_size=4))
+def test_a_snippet_is_a_passage_of_its_text(text: str, wanted: list[str]) -> None:
+    shown = snippet(text, dict.fromkeys(wanted, 1.0))
+
+    bare = unescape(re.sub(r"</?mark>", "", shown))
+    assert bare.removeprefix("… ").removesuffix(" …") in text
+    assert len(bare) <= LENGTH + 4

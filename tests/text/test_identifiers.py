@@ -1,0 +1,53 @@
+"""Names are taken apart and folded to keys."""
+
+from __future__ import annotations
+
+import pytest
+
+from castalia.text.identifiers import identifier_parts, name_key, trailing_parts, without_remark
+
+
+@pytest.mark.parametrize(
+    ("identifier", "parts"),
+    [
+        ("lru_cache", ("lru", "cache")),
+        ("TaskGroup", ("task", "group")),
+        ("HTTPServer", ("http", "server")),
+        ("PyUnicode_AsUTF8", ("py", "unicode", "as", "utf8")),
+        ("base64", ("base64",)),
+        ("__init__", ("init",)),
+        ("___", ()),
+    ],
+)
+def test_an_identifier_is_made_of_words(identifier: str, parts: tuple[str, ...]) -> None:
+    assert identifier_parts(identifier) == parts
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("os.path.join", "ospathjoin"),
+        ("OS path_join(a, b)", "ospathjoin"),
+        ("print(f(x), 1", "print"),
+        (":=", ":="),
+        (":= (colon equals)", ":="),
+        ("-m", "-m"),
+        ("%s", "%s"),
+        ("**kwargs", "**kwargs"),
+        ("@functools.cache", "functoolscache"),
+        ("()", "()"),
+        ("  ", ""),
+    ],
+)
+def test_a_name_is_forgiven_its_spelling_but_not_its_operators(name: str, key: str) -> None:
+    assert name_key(name) == key
+
+
+def test_a_dotted_name_is_also_known_by_its_last_parts() -> None:
+    assert trailing_parts("a.b.c.d") == ((0, "a.b.c.d"), (1, "d"), (2, "c.d"))
+    assert trailing_parts("a") == ((0, "a"),)
+
+
+def test_a_remark_is_no_part_of_an_index_term() -> None:
+    assert without_remark("@ (at)") == "@"
+    assert without_remark("main()") == "main()"

@@ -1,0 +1,52 @@
+"""The token stream keeps what programmers ask for."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from castalia.text.tokens import MAX_TERM_LENGTH, terms
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("with is not", ["with", "is", "not"]),
+        ("os.path.join(a, b)", ["os.path.join", "os", "path", "join", "a", "b"]),
+        ("asyncio.TaskGroup", ["asyncio.taskgroup", "asyncio", "taskgroup", "task", "group"]),
+        ("lru_cache", ["lru_cache", "lru", "cache", "cach"]),
+        ("HTTPServer", ["httpserver", "http", "server"]),
+        ("__init__", ["__init__", "init"]),
+        ("running loggers", ["running", "run", "loggers", "logger"]),
+        ("x := 5", ["x", ":=", "5"]),
+        ("f(**kwargs) -> int", ["f", "**", "kwargs", "kwarg", "->", "int"]),
+        ("a @ b", ["a", "@", "b"]),
+        ("@property", ["@", "property", "properti"]),
+        ("[::] {}", ["[::]", "{}"]),
+        ("%s and %(name)d", ["%s", "and", "%(name)d"]),
+        ("-m venv --upgrade-deps", ["-m", "m", "venv", "--upgrade-deps", "upgrade", "upgrad", "deps", "dep"]),
+        ("404 3.12 0x1F", ["404", "3.12", "0x1f"]),
+        ("one, two.", ["one", "two"]),
+        ("", []),
+    ],
+)
+def test_a_text_gives_the_terms_that_find_it(text: str, expected: list[str]) -> None:
+    assert terms(text) == expected
+
+
+def test_a_word_finds_itself_before_its_stem() -> None:
+    assert terms("logging") == ["logging", "log"]
+
+
+def test_another_language_has_its_own_stems() -> None:
+    assert "maison" in terms("maisons", "fr")
+    assert terms("maisons", "xx") == ["maisons"]
+
+
+@given(st.text(max_size=400))
+def test_no_text_gives_a_term_that_a_database_would_split_or_refuse(text: str) -> None:
+    for term in terms(text):
+        assert term
+        assert not any(character.isspace() or character == "\0" for character in term)
+        assert len(term) <= 4 * MAX_TERM_LENGTH
