@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,13 +34,14 @@ def anyio_backend() -> str:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """A running PostgreSQL; tests that need it are skipped where none can be had, and fail where ``CI`` is true."""
-    try:
-        with PostgresServer(find_binaries()) as server:
-            yield server
-    except PostgresMissingError as missing:
-        if os.environ.get("CI") == "true":
-            pytest.fail(str(missing), pytrace=False)
-        pytest.skip(str(missing))
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(PostgresServer(find_binaries()))
+        except PostgresMissingError as missing:
+            if os.environ.get("CI") == "true":
+                pytest.fail(str(missing), pytrace=False)
+            pytest.skip(str(missing))
+        yield server
 
 
 @pytest.fixture

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,11 +26,12 @@ pytestmark = pytest.mark.anyio
 WRITERS = 30
 ROUNDS = 10
 
-ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+SLOW = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100000000) SELECT count(*) FROM n"
+"""It takes longer than a test that waits for it may."""
 
 
 @pytest.fixture(params=["file", "memory"])
-async def sqlite(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SQLiteDatabase]:
+async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SQLiteDatabase]:
     database = SQLiteDatabase(SQLiteSettings(path=tmp_path / "test.db" if request.param == "file" else None))
     async with database.lifespan():
         await create_notes(database)
@@ -40,17 +44,17 @@ async def count_up(database: SQLiteDatabase) -> None:
         await session.execute(update(Note).where(Note.id == 1).values(text=str(int(count or 0) + 1)))
 
 
-async def test_no_update_is_lost_between_many_writers(sqlite: SQLiteDatabase) -> None:
-    async with sqlite.transaction() as session:
+async def test_no_update_is_lost_between_many_writers(database: SQLiteDatabase) -> None:
+    async with database.transaction() as session:
         session.add(Note(id=1, text="0"))
 
     async def write() -> None:
         for _ in range(ROUNDS):
-            await count_up(sqlite)
+            await count_up(database)
 
     await asyncio.gather(*(write() for _ in range(WRITERS)))
 
-    assert await texts(sqlite) == [str(WRITERS * ROUNDS)]
+    assert await texts(database) == [str(WRITERS * ROUNDS)]
 
 
 async def test_no_update_is_lost_between_two_processes(tmp_path: Path) -> None:
@@ -66,16 +70,16 @@ async def test_no_update_is_lost_between_two_processes(tmp_path: Path) -> None:
         assert await texts(ours) == [str(2 * ROUNDS)]
 
 
-async def test_any_number_of_processes_may_open_a_new_file_at_once(tmp_path: Path) -> None:
-    databases = [SQLiteDatabase(SQLiteSettings(path=tmp_path / "test.db")) for _ in range(8)]
-    for database in databases:
-        database.setup()
+async def test_another_process_that_is_making_the_file_is_waited_for(tmp_path: Path) -> None:
+    database = SQLiteDatabase(SQLiteSettings(path=tmp_path / "test.db"))
+    with closing(sqlite3.connect(tmp_path / "test.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("CREATE TABLE other (id INTEGER)")
+        async with database.lifespan():
+            asyncio.get_running_loop().call_later(0.05, other.execute, "COMMIT")
+            await create_notes(database)
 
-    answers = await asyncio.gather(*(create_notes(database) for database in databases), return_exceptions=True)
-    for database in databases:
-        await database.aclose()
-
-    assert answers == [None] * len(databases)
+            assert await texts(database) == []
 
 
 async def test_readers_do_not_wait_for_a_writer(tmp_path: Path) -> None:
@@ -92,37 +96,37 @@ async def test_readers_do_not_wait_for_a_writer(tmp_path: Path) -> None:
 
 async def test_a_cancelled_statement_ends_and_frees_the_writers(tmp_path: Path) -> None:
     database = SQLiteDatabase(SQLiteSettings(path=tmp_path / "test.db"))
-    async with database.lifespan():
+    async with asyncio.timeout(5), database.lifespan():
         await create_notes(database)
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.1), database.transaction() as session:
-                await session.execute(text(ENDLESS))
+                await session.execute(text(SLOW))
         async with database.transaction() as session:
             session.add(Note(text="kept"))
 
         assert await texts(database) == ["kept"]
 
 
-async def test_foreign_keys_are_checked(sqlite: SQLiteDatabase) -> None:
+async def test_foreign_keys_are_checked(database: SQLiteDatabase) -> None:
     with pytest.raises(IntegrityError):
-        async with sqlite.transaction() as session:
+        async with database.transaction() as session:
             session.add(Note(text="answer to nothing", answers=99))
 
 
-async def test_a_reader_cannot_write_and_a_writer_can_afterwards(sqlite: SQLiteDatabase) -> None:
-    async with sqlite.read_session() as session:
+async def test_a_reader_cannot_write_and_a_writer_can_afterwards(database: SQLiteDatabase) -> None:
+    async with database.read_session() as session:
         session.add(Note(text="refused"))
         with pytest.raises(DBAPIError) as caught:
             await session.flush()
-    async with sqlite.transaction() as session:
+    async with database.transaction() as session:
         session.add(Note(text="kept"))
 
     assert classify(caught.value) is ErrorKind.READ_ONLY
-    assert await texts(sqlite) == ["kept"]
+    assert await texts(database) == ["kept"]
 
 
-async def test_a_savepoint_can_be_rolled_back(sqlite: SQLiteDatabase) -> None:
-    async with sqlite.transaction() as session:
+async def test_a_savepoint_can_be_rolled_back(database: SQLiteDatabase) -> None:
+    async with database.transaction() as session:
         session.add(Note(text="kept"))
         await session.flush()
         savepoint = await session.begin_nested()
@@ -130,15 +134,15 @@ async def test_a_savepoint_can_be_rolled_back(sqlite: SQLiteDatabase) -> None:
         await session.flush()
         await savepoint.rollback()
 
-    assert await texts(sqlite) == ["kept"]
+    assert await texts(database) == ["kept"]
 
 
-async def test_a_table_that_a_transaction_made_goes_with_it(sqlite: SQLiteDatabase) -> None:
-    async with sqlite.session() as session:
+async def test_a_table_that_a_transaction_made_goes_with_it(database: SQLiteDatabase) -> None:
+    async with database.session() as session:
         await session.execute(text("CREATE TABLE gone (id INTEGER)"))
         await session.rollback()
 
-    async with sqlite.read_session() as session:
+    async with database.read_session() as session:
         found = await session.scalar(text("SELECT count(*) FROM sqlite_master WHERE name = 'gone'"))
     assert found == 0
 
@@ -168,3 +172,16 @@ def test_the_connection_string_names_the_driver(tmp_path: Path) -> None:
 
     assert database.get_connection_string().drivername == "sqlite+aiosqlite"
     assert str(database.get_connection_string("pysqlite")) == f"sqlite+pysqlite:///{tmp_path / 'test.db'}"
+
+
+async def test_closing_brings_the_log_home_so_that_one_file_is_the_database(tmp_path: Path) -> None:
+    database = SQLiteDatabase(SQLiteSettings(path=tmp_path / "notes.db"))
+    database.setup()
+    async with database.transaction() as session:
+        await session.execute(text("CREATE TABLE note (words TEXT)"))
+    async with database.read_session() as session:
+        await session.execute(text("SELECT * FROM note"))
+
+    await database.aclose()
+
+    assert os.listdir(tmp_path) == ["notes.db"]  # noqa: PTH208 - Its twin of pathlib counts as blocking here.

@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy.exc import SQLAlchemyError
 
 from castalia.database import health
-from castalia.database.engines import Engines, ReadSession, create_engine, create_sessions, join_sessions, without_pool
+from castalia.database.engines import (
+    ROLES,
+    Engines,
+    create_engine,
+    create_sessions,
+    join_sessions,
+    without_pool,
+)
 from castalia.database.failures import DatabaseNotSetUp, DatabaseUnreachableError, ErrorKind, classify, is_temporary
 from castalia.database.pool import FairPool, PoolStats
 
@@ -28,7 +35,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-    from castalia.database.engines import Role, Sessions
+    from castalia.database.engines import ReadSession, Role, Sessions
     from castalia.database.health import Health
 
 Result = TypeVar("Result")
@@ -110,7 +117,8 @@ class Database(abc.ABC):
             return
         try:
             async with asyncio.timeout(timeout):
-                for engine in (engines.write, engines.read, engines.ping):
+                # The writer goes last: whoever closes a SQLite file last brings the log home, and readers may not.
+                for engine in (engines.ping, engines.read, engines.write):
                     await engine.dispose()
         except TimeoutError:
             health.LOGGER.warning("%r did not close within %g s and is abandoned", engines.write.url, timeout)
@@ -270,9 +278,6 @@ class Database(abc.ABC):
             f"{type(self).__name__} is not set up; call its setup() in the application's lifespan, "
             "or pass its lifespan to FastAPI, before the first session is asked for"
         )
-
-
-ROLES: tuple[Role, Role] = ("write", "read")
 
 
 def _may_repeat(error: BaseException, *, committing: bool) -> bool:

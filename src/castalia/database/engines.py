@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.pool import ConnectionPoolEntry
 
 Role = Literal["write", "read"]
+ROLES: tuple[Role, Role] = ("write", "read")
 
 SHUTDOWN = frozenset({"57P01", "57P02", "57P03"})
 """The server is going down, has crashed, or is starting: none of its connections is worth keeping."""

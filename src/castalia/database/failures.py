@@ -118,7 +118,9 @@ def translate(error: OSError) -> OSError:
     if isinstance(error, TimeoutError):
         message = "the database did not answer in time; is the server overloaded, or the network down?"
         return DatabaseTimeoutError(message)
-    return DatabaseUnreachableError(f"the database cannot be reached: {error}; is the server running?")
+    return DatabaseUnreachableError(
+        f"the database cannot be reached: {error}; does its server run, and are the address and the TLS settings right?"
+    )
 
 
 def _kind_of(error: BaseException) -> ErrorKind | None:

@@ -105,14 +105,16 @@ class _Connection(aiosqlite.Connection):
         self._thread.daemon = True
 
     def stop(self) -> asyncio.Future[Any] | None:
-        """Stop the thread."""
-        self.ended = super().stop()
+        """Stop the thread; once, since nobody would be there to answer a second time."""
+        self.ended = self.ended or super().stop()
         return self.ended
 
     async def close(self) -> None:
         """Close, giving up a statement that still runs: whoever waited for it was cancelled."""
         if self._connection is not None:
             await self.interrupt()
+            # An interruption lasts until the next statement; closing would leave the write-ahead log behind.
+            await self.execute_fetchall("SELECT 1")
         await super().close()
 
 

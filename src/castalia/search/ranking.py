@@ -127,7 +127,7 @@ def name_score(query: Query, hit: NameHit) -> float:
     if not hit.whole:
         return NAMED * role * hit.share if hit.parts == 0 else 0.0
     completeness = {0: 1.0, 2: 0.9, 1: 0.7}[hit.parts]
-    spelling = 0.1 if _as_written(query.text, hit) else 0.0
+    spelling = 0.2 if _as_written(query.text, hit) else 0.0
     return EXACT * (completeness * role + spelling)
 
 
