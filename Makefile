@@ -19,6 +19,12 @@ index: .venv/runtime ## Index documentation: a version, archive, folder or addre
 test: .venv/development ## Run every test on SQLite and PostgreSQL (ARGS="tests/search -k name")
 	$(BIN)/python -m pytest $(ARGS)
 
+bench: .venv/development ## Measure what the database layer costs beside others (ARGS="--rounds 20")
+	@PYTHONPATH=src:. $(BIN)/python -m benchmarks.database $(ARGS)
+
+soak: .venv/development ## Run the tests that take minutes, which `make test` leaves out (ARGS="-k name")
+	$(BIN)/python -m pytest -m soak $(ARGS)
+
 check: .venv/development ## Lint, formatting, types, and whether the locks are current
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -54,4 +60,4 @@ clean: ## Remove the environment and every cache; the index stays
 	@touch $@
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index test check format lock clean
+.PHONY: help serve index test bench soak check format lock clean

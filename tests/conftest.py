@@ -18,6 +18,7 @@ from castalia.database.sqlite import SQLiteDatabase
 from castalia.indexing.index import index_source
 from castalia.source.folder import FolderSource
 from tests.servers.postgres import PostgresMissingError, PostgresServer, find_binaries
+from tests.servers.proxy import Proxy
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -57,6 +58,13 @@ def postgres_settings(postgres_server: PostgresServer) -> Iterator[PostgresSetti
     postgres_server.drop_database(name)
 
 
+@pytest.fixture
+async def proxy(postgres_server: PostgresServer) -> AsyncIterator[Proxy]:
+    """A proxy in front of PostgreSQL, at first passing everything on."""
+    async with Proxy(postgres_server.host, postgres_server.port) as proxy:
+        yield proxy
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def fresh_database(request: pytest.FixtureRequest) -> Database:
     """An empty database of each kind, not set up."""
@@ -77,7 +85,11 @@ async def database(fresh_database: Database, anyio_backend: str) -> AsyncIterato
 @pytest.fixture(scope="session")
 def handbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Our own small Sphinx project, built."""
-    folder = tmp_path_factory.mktemp("handbook")
+    return build_handbook(tmp_path_factory.mktemp("handbook"), theme="alabaster")
+
+
+def build_handbook(folder: Path, *, theme: str) -> Path:
+    """Build the handbook in a theme and give the folder of its pages."""
     sources = Path(__file__).parent / "handbook"
     builder = Sphinx(
         srcdir=sources,
@@ -85,6 +97,7 @@ def handbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
         outdir=folder / "html",
         doctreedir=folder / "doctrees",
         buildername="html",
+        confoverrides={"html_theme": theme},
         status=None,
         warningiserror=True,
     )

@@ -14,7 +14,7 @@ ORDER = "errors config text query < source < documents < database < { indexing |
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "castalia"
 PEOPLE = ("web", "mcp", "cli")
-COPIED_BY_OTHERS = ("database", "postgres", "sqlite", "settings", "failures", "deferred")
+COPIED_BY_OTHERS = ("database", "postgres", "sqlite", "settings", "failures", "deferred", "metrics", "telemetry")
 LIMIT = 300
 
 

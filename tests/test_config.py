@@ -52,6 +52,21 @@ def test_the_defaults_are_those_of_a_fresh_server() -> None:
     assert config.POSTGRES_PASSWORD is None
     assert config.POSTGRES_DB_NAME == "postgres"
     assert config.hosts == ("localhost:5432",)
+    assert config.read_hosts == ()
+
+
+def test_searches_can_have_servers_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSTGRES_READ_HOST", "a,b:1")
+    monkeypatch.setenv("POSTGRES_PORT", "7")
+
+    assert get_config().read_hosts == ("a:7", "b:1")
+
+
+def test_a_server_for_searches_that_cannot_be_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSTGRES_READ_HOST", "a:b:c")
+
+    with pytest.raises(ConfigurationError, match=r"^POSTGRES_READ_HOST is 'a:b:c': .*docs/settings\.md"):
+        get_config()
 
 
 @pytest.mark.parametrize(("name", "expected"), [("development", DevelopmentConfig), ("production", ProductionConfig)])

@@ -53,6 +53,7 @@ class Config(BaseSettings):
     POSTGRES_USERNAME: str = "postgres"
     POSTGRES_PASSWORD: SecretStr | None = None
     POSTGRES_HOST: str = "localhost"
+    POSTGRES_READ_HOST: str | None = None
     POSTGRES_PORT: Annotated[int, Field(ge=1, le=MAX_PORT)] = 5432
     POSTGRES_DB_NAME: str = "postgres"
     CASTALIA_HOME: Path = Field(default_factory=lambda: platformdirs.user_data_path("castalia", appauthor=False))
@@ -62,10 +63,17 @@ class Config(BaseSettings):
         """Give each PostgreSQL server as ``host:port``, in the order in which they are tried."""
         return addresses(self.POSTGRES_HOST, default_port=self.POSTGRES_PORT)
 
-    @field_validator("POSTGRES_HOST")
+    @property
+    def read_hosts(self) -> tuple[str, ...]:
+        """Give each server that reads go to first as ``host:port``; none where any will do."""
+        hosts = self.POSTGRES_READ_HOST
+        return addresses(hosts, default_port=self.POSTGRES_PORT) if hosts else ()
+
+    @field_validator("POSTGRES_HOST", "POSTGRES_READ_HOST")
     @classmethod
-    def _can_be_split(cls, value: str) -> str:
-        addresses(value, default_port=MAX_PORT)
+    def _can_be_split(cls, value: str | None) -> str | None:
+        if value is not None:
+            addresses(value, default_port=MAX_PORT)
         return value
 
     @field_validator("CASTALIA_HOME")

@@ -62,9 +62,9 @@ def test_a_result_shows_title_kind_place_passage_and_address(indexed: Callable[.
 
 
 def test_several_words_are_one_query(indexed: Callable[..., Result]) -> None:
-    found = json.loads(indexed("search", "--json", "bitter", "cup").stdout)
+    found = json.loads(indexed("search", "--json", "wait", "minutes").stdout)
 
-    assert found["query"] == "bitter cup"
+    assert found["query"] == "wait minutes"
     assert found["results"][0]["path"] == "tutorial/steeping.html#steeping"
 
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def three(castalia: Callable[..., Result], tmp_path: Path) -> Callable[..., Result]:
     """The command line over two stable versions and one to come."""
     releases = ("3.12.1", "3.14.0", "3.15.0a2")
-    folders = [write_documentation(tmp_path / release, release=release) for release in releases]
-    assert castalia("index", *folders).exit_code == 0
+    for release in releases:
+        assert castalia("index", write_documentation(tmp_path / release, release=release)).exit_code == 0
     return castalia
 
 
@@ -40,14 +40,22 @@ def test_a_row_tells_size_age_and_origin(three: Callable[..., Result], tmp_path:
     assert row.rstrip().endswith(str(tmp_path / "3.12.1"))
 
 
-def test_json_has_the_keys_of_the_api(three: Callable[..., Result]) -> None:
+def test_sizes_add_up_to_less_than_the_file(three: Callable[..., Result], home: Path) -> None:
+    sizes = [each["size"] for each in json.loads(three("versions", "--json").stdout)["versions"]]
+
+    assert all(size >= 4_096 for size in sizes)
+    assert sum(sizes) < (home / "index.db").stat().st_size
+    assert three("versions").stdout.count(" MB ") == 3
+
+
+def test_json_has_the_keys_of_the_api_and_more(three: Callable[..., Result]) -> None:
     found = json.loads(three("versions", "--json").stdout)["versions"]
 
     assert {each["release"]: each["newest"] for each in found} == {"3.14.0": True, "3.12.1": False, "3.15.0a2": False}
     assert all(each["indexed_at"].endswith("Z") for each in found)
     assert set(found[0]) == {
         *("project", "version", "release", "language", "newest", "indexed_at"),
-        *("pages", "sections", "symbols", "source"),
+        *("pages", "sections", "symbols", "source", "size", "index_format"),
     }
 
 

@@ -43,6 +43,15 @@ def test_a_server_is_named_by_all_that_is_configured(tmp_path: Path) -> None:
     assert not (tmp_path / "home").exists()
 
 
+def test_servers_for_reading_are_passed_on(tmp_path: Path) -> None:
+    database = choose_database(
+        "postgresql", home=tmp_path, username="ada", password=None, hosts=("a:1",), read_hosts=("b:2",), name="library"
+    )
+
+    assert isinstance(database, PostgresDatabase)
+    assert database.engine_url("read").host == "b"
+
+
 def test_a_home_that_cannot_be_made_is_named_with_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -67,7 +68,7 @@ async def test_a_server_that_is_down_is_a_503(unused_address: str, path: str, ca
 
 @pytest.mark.parametrize("path", ["/read", "/health/ready"])
 async def test_a_silent_server_is_a_503_in_bounded_time(silent_address: str, path: str) -> None:
-    async with service(postgres_at(silent_address)) as client:
+    async with asyncio.timeout(20), service(postgres_at(silent_address)) as client:
         answer = await client.get(path)
 
     assert_unavailable(answer)
@@ -141,6 +142,22 @@ async def test_an_exhausted_pool_is_a_503(tmp_path: Path) -> None:
 
     assert_unavailable(answer)
     assert "Too many requests" in answer.json()["detail"]
+
+
+async def test_a_service_is_not_ready_while_somebody_holds_every_connection(tmp_path: Path) -> None:
+    database = SQLiteDatabase(SQLiteSettings(path=tmp_path / "test.db", pool_timeout=0.1))
+    async with service(database) as client:
+        async with database.transaction() as session:
+            await session.connection()
+            at_first = await client.get("/health/ready")
+            await client.post("/tx")
+            then = await client.get("/health/ready")
+            alive = await client.get("/health/live")
+        at_last = await client.get("/health/ready")
+
+    assert (at_first.status_code, alive.status_code, at_last.status_code) == (200, 200, 200)
+    assert_unavailable(then)
+    assert "Too many requests" in then.json()["detail"]
 
 
 async def test_a_mistake_in_a_statement_is_not_called_unavailable(fresh_database: Database) -> None:

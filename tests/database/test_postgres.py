@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -163,7 +164,8 @@ async def test_readers_find_a_new_connection_without_a_failure(
 ) -> None:
     async with postgres.read_session() as session:
         backend = await session.scalar(text("SELECT pg_backend_pid()"))
-    postgres_server.execute(f"SELECT pg_terminate_backend({backend}, 5000)")
+    # Meanwhile the event loop turns, and sees the connection close.
+    await asyncio.to_thread(postgres_server.execute, f"SELECT pg_terminate_backend({backend}, 5000)")
 
     async with postgres.read_session() as session:
         assert await session.scalar(text("SELECT 1")) == 1

@@ -26,8 +26,7 @@ pytestmark = pytest.mark.anyio
 WRITERS = 30
 ROUNDS = 10
 
-SLOW = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100000000) SELECT count(*) FROM n"
-"""It takes longer than a test that waits for it may."""
+COUNT = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT {rows}) SELECT count(*) FROM n"
 
 
 @pytest.fixture(params=["file", "memory"])
@@ -36,6 +35,10 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
     async with database.lifespan():
         await create_notes(database)
         yield database
+
+
+def names(folder: Path) -> list[str]:
+    return [file.name for file in folder.iterdir()]
 
 
 async def count_up(database: SQLiteDatabase) -> None:
@@ -100,11 +103,44 @@ async def test_a_cancelled_statement_ends_and_frees_the_writers(tmp_path: Path) 
         await create_notes(database)
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.1), database.transaction() as session:
-                await session.execute(text(SLOW))
+                await session.execute(text(COUNT.format(rows=10**8)))
         async with database.transaction() as session:
             session.add(Note(text="kept"))
 
         assert await texts(database) == ["kept"]
+
+
+@pytest.mark.parametrize("turns", range(5))
+async def test_whoever_is_cancelled_twice_leaves_nothing_that_waits_for_ever(tmp_path: Path, turns: int) -> None:
+    database = SQLiteDatabase(SQLiteSettings(path=tmp_path / "test.db"))
+    others = asyncio.all_tasks()
+
+    async def work() -> None:
+        async with database.session() as session:
+            await session.execute(text("SELECT 1"))
+            asyncio.get_running_loop().call_soon(started.set)
+            await session.execute(text(COUNT.format(rows=10**6)))
+
+    async with database.lifespan():
+        started = asyncio.Event()
+        task = asyncio.ensure_future(work())
+        await started.wait()
+        task.cancel()
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+        _, waiting = await asyncio.wait(asyncio.all_tasks() - others, timeout=60)
+
+    assert waiting == set()
+
+
+async def test_closing_leaves_one_file(tmp_path: Path) -> None:
+    database = SQLiteDatabase(SQLiteSettings(path=tmp_path / "test.db"))
+    async with database.lifespan():
+        await create_notes(database)
+        await texts(database)
+
+    assert names(tmp_path) == ["test.db"]
 
 
 async def test_foreign_keys_are_checked(database: SQLiteDatabase) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import httpx2
 import pytest
 from asyncpg import PostgresError
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import Integer, cast, event, func, insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from castalia.database.failures import ErrorKind, classify
@@ -17,6 +17,7 @@ from tests.database.notes import Note, create_notes, texts
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
+    from sqlalchemy.orm import Session
 
     from castalia.database.database import Database
 
@@ -143,6 +144,23 @@ async def test_a_violation_that_only_the_commit_finds_is_not_tried_again(databas
     assert made == 1
 
 
+async def test_a_connection_lost_during_the_commit_is_not_tried_again(database: Database) -> None:
+    made = 0
+
+    def lose(_session: Session) -> None:
+        raise ConnectionResetError
+
+    async def work(session: AsyncSession) -> None:
+        nonlocal made
+        made += 1
+        event.listen(session.sync_session, "before_commit", lose)
+
+    with pytest.raises(ConnectionResetError):
+        await database.run_tx(work)
+
+    assert made == 1
+
+
 async def test_serializable_transactions_lose_nothing_on_either_database(database: Database) -> None:
     async def number(session: AsyncSession) -> None:
         highest = await session.scalar(select(func.max(Note.id)))
@@ -151,6 +169,16 @@ async def test_serializable_transactions_lose_nothing_on_either_database(databas
     await asyncio.gather(*(database.run_tx(number, isolation="SERIALIZABLE", attempts=100) for _ in range(WRITERS)))
 
     assert len(await texts(database)) == WRITERS
+
+
+async def test_each_serializable_transaction_takes_a_number_of_its_own(database: Database) -> None:
+    async def number(session: AsyncSession) -> None:
+        highest = await session.scalar(select(func.max(cast(Note.text, Integer))))
+        session.add(Note(text=str((highest or 0) + 1)))
+
+    await asyncio.gather(*(database.run_tx(number, isolation="SERIALIZABLE", attempts=100) for _ in range(WRITERS)))
+
+    assert sorted(map(int, await texts(database))) == list(range(1, WRITERS + 1))
 
 
 async def test_many_rows_are_streamed(database: Database) -> None:

@@ -9,8 +9,6 @@ import pytest
 from castalia.documents.document import Symbol
 from castalia.documents.parse import parse
 from castalia.errors import DocumentError
-from castalia.indexing.pages import read_pages
-from castalia.indexing.progress import SilentProgress
 from castalia.source.folder import FolderSource
 from castalia.source.page import Page
 
@@ -29,13 +27,6 @@ href="../tea.html#green">green tea</a>.</p></dd></dl>
 <script>alert(1)</script></section>
 </section></div><div class="footer">© Somebody <script>x</script></div>
 """
-
-
-@pytest.fixture(scope="module")
-def library(handbook: Path) -> dict[str, Document]:
-    """Every page of the handbook by its path."""
-    with FolderSource(handbook) as source:
-        return {document.path: document for document in read_pages(source, SilentProgress()).documents}
 
 
 def section(document: Document, anchor: str) -> Section:
@@ -112,6 +103,8 @@ def test_a_page_without_content_is_refused_by_name() -> None:
         ("using/command-line.html", "envvar-TEAPOTHOME", "TEAPOTHOME", "envvar"),
         ("c-api/teapot.html", "c.Teapot_New", "Teapot_New", "c-function"),
         ("c-api/teapot.html", "c.TEAPOT_MAX", "TEAPOT_MAX", "c-macro"),
+        ("c-api/teapot.html", "c.teapot_pour", "teapot_pour", "c-type"),
+        ("c-api/teapot.html", "c.Teapot.litres", "Teapot.litres", "c-member"),
         ("glossary.html", "term-infusion", "infusion", "term"),
         ("glossary.html", "term-tea-urn", "samovar", "term"),
         ("reference/expressions.html", "steep", "", "section"),

@@ -13,6 +13,8 @@ from castalia.source.folder import FolderSource
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from castalia.documents.document import Document
+
 
 def test_index_entries_are_read_with_their_details(handbook: Path) -> None:
     entries = read_general_index((handbook / "genindex.html").read_text(encoding="utf-8"))
@@ -52,4 +54,31 @@ def test_index_entries_and_links_reach_the_section_that_holds_their_target(handb
     pouring = pages["tutorial/first-cup.html"].anchors["pouring"]
     assert mentions["tutorial/first-cup.html", pouring].link_texts == ("the section on pouring",)
     boil = pages["library/kettle.html"].anchors["kettle.boil"]
-    assert mentions["library/kettle.html", boil].inlinks == 3
+    assert mentions["library/kettle.html", boil].inlinks == 4
+
+
+def test_links_are_counted_by_the_capacity_they_stand_in(library: dict[str, Document]) -> None:
+    mentions = gather(tuple(library.values()), ())
+
+    kettle = mentions["library/kettle.html", 0]
+    assert (kettle.inlinks, kettle.see_also_links, kettle.child_links) == (1, 1, 1)
+    well = mentions["howto/pouring-well.html", 0]
+    assert (well.inlinks, well.child_links) == (0, 1)
+
+
+def test_a_table_of_contents_gives_a_child_no_other_name(library: dict[str, Document]) -> None:
+    mentions = gather(tuple(library.values()), ())
+
+    assert mentions["howto/serving.html", 0].link_texts == ()
+
+
+def test_index_entries_in_definition_lists_are_read() -> None:
+    html = (
+        '<table class="indextable"><tr><td><dl><dt>tea</dt><dd><dl><dt><a href="a.html#x">green</a></dt></dl></dd>'
+        '<dt><a href="b.html#y">water</a></dt></dl></td></tr></table>'
+    )
+
+    assert read_general_index(html) == (
+        IndexTerm("tea", "green", "a.html#x", main=False),
+        IndexTerm("water", "", "b.html#y", main=False),
+    )

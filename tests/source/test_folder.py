@@ -62,6 +62,15 @@ def test_a_folder_without_an_inventory_is_no_sphinx_documentation(tmp_path: Path
         FolderSource(tmp_path).__enter__()
 
 
+def test_documentation_whose_inventory_was_dropped_is_read(tmp_path: Path) -> None:
+    root = write_documentation(tmp_path)
+    (root / "objects.inv").unlink()
+
+    with FolderSource(root) as source:
+        assert (source.paths(), source.inventory) == (PAGES, ())
+        assert source.release.full == "3.14.2"
+
+
 def test_an_inventory_without_pages_is_refused(tmp_path: Path) -> None:
     (tmp_path / "objects.inv").write_bytes(inventory_bytes())
 

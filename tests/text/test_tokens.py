@@ -39,6 +39,13 @@ def test_a_word_finds_itself_before_its_stem() -> None:
     assert terms("logging") == ["logging", "log"]
 
 
+def test_writing_without_spaces_is_found_by_its_neighbouring_characters() -> None:
+    assert terms("列表推导式", "zh-cn") == ["列表推导式", "列表", "表推", "推导", "导式"]
+    assert terms("列表", "zh-cn") == ["列表"]
+    assert set(terms("リスト", "ja")) & set(terms("リスト内包表記", "ja")) == {"リス", "スト"}
+    assert terms("list.append的", "zh-cn")[:3] == ["list.append的", "的", "list"]
+
+
 def test_another_language_has_its_own_stems() -> None:
     assert "maison" in terms("maisons", "fr")
     assert terms("maisons", "xx") == ["maisons"]

@@ -28,6 +28,15 @@ async def test_an_answer_has_just_the_promised_members(client: httpx2.AsyncClien
     assert score > 0
     assert answer | {"results": answer["results"][:1]} == {
         "query": "seeds.sow",
+        "corrected": None,
+        "understood": {
+            "intent": "name",
+            "names": ["seeds.sow"],
+            "phrases": [],
+            "excluded": [],
+            "filters": {"place": None, "kind": None, "version": None, "project": None},
+            "ignored": [],
+        },
         "total": {"value": len(answer["results"]), "relation": "eq"},
         "results": [
             {

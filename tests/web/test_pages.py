@@ -25,6 +25,14 @@ async def test_home_is_one_box_with_examples_and_the_versions_to_read(client: ht
     assert "/search?q=%3A%3D" in page.values(".examples a")
 
 
+async def test_the_footer_shows_when_each_version_was_indexed(client: httpx2.AsyncClient) -> None:
+    page = await show(client, "/")
+
+    moments = page.values("footer time", "datetime")
+    assert len(moments) == 3
+    assert page.texts("footer time") == [moment[:10] for moment in moments if moment]
+
+
 @pytest.mark.parametrize("query", ["", "   ", "\t"])
 async def test_an_empty_query_shows_the_box_with_a_hint(client: httpx2.AsyncClient, query: str) -> None:
     page = await show(client, "/search", {"q": query})

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from castalia.cli.terminal import say
 from castalia.database.choose import choose_database
-from castalia.database.failures import ErrorKind, classify
+from castalia.database.failures import ErrorKind, classify, sqlstate
 from castalia.errors import IndexStateError
 
 if TYPE_CHECKING:
@@ -42,6 +42,13 @@ SQLITE_ADVICE = {
 }
 
 
+DISK_FULL = "53100"
+SPACE_ADVICE = (
+    "there is no space left for the new index, and the one before still answers: make room "
+    "(a version takes about 100 MB, and twice that while it is written) and try again"
+)
+
+
 def choose(config: Config) -> Database:
     """Give the database that a configuration describes; nothing is opened."""
     return choose_database(
@@ -50,6 +57,7 @@ def choose(config: Config) -> Database:
         username=config.POSTGRES_USERNAME,
         password=config.POSTGRES_PASSWORD,
         hosts=config.hosts,
+        read_hosts=config.read_hosts,
         name=config.POSTGRES_DB_NAME,
     )
 
@@ -87,10 +95,18 @@ async def _wait(database: Database, config: Config, *, patience: float) -> None:
 def explain(error: BaseException, config: Config) -> str:
     """Say in one sentence what a database reported and what to do, without its statement and parameters."""
     advices = SQLITE_ADVICE if config.engine == "sqlite" else POSTGRESQL_ADVICE
-    reason, advice = _reason(error), advices.get(classify(error))
+    reason, advice = _reason(error), SPACE_ADVICE if is_full(error) else advices.get(classify(error))
     # What ends in a question has said already what to look at.
     said = reason if advice is None or reason.endswith("?") else f"{reason}; {advice}"
     return f"{address(config)}: {said}"
+
+
+def is_full(error: BaseException) -> bool:
+    """Tell whether a database had no space left to write to."""
+    driver_error = getattr(error, "orig", None) or error
+    name = getattr(driver_error, "sqlite_errorname", None) or ""
+    # A limit on the size of files, unlike a full disk, is a failed write to SQLite.
+    return name in {"SQLITE_FULL", "SQLITE_IOERR_WRITE"} or sqlstate(error) == DISK_FULL
 
 
 def address(config: Config) -> str:

@@ -12,10 +12,13 @@ from castalia.cli.terminal import say, talk_console
 from castalia.database.schema import create_schema
 from castalia.database.sets import live_sets
 from castalia.errors import EmptyIndexError
-from castalia.indexing.index import index_source
+from castalia.indexing.index import find_unchanged, index_source
 from castalia.source.locate import LocateOptions, locate
+from castalia.source.workspace import remove_leftovers
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from castalia.config import Config
     from castalia.indexing.progress import Progress
     from castalia.indexing.summary import Summary
@@ -32,7 +35,7 @@ def index_documentation(
     force: bool = False,
     quiet: bool = False,
 ) -> Summary:
-    """Locate documentation, index it, and report the pages that could not be read.
+    """Locate documentation and index it, with progress on the terminal.
 
     Args:
         config: Where the index is.
@@ -45,12 +48,53 @@ def index_documentation(
         SourceError: It cannot be found or read.
     """
     with progress_on(talk_console(), quiet=quiet) as progress:
-        chosen = replace(options or LocateOptions(workspace=config.CASTALIA_HOME), progress=progress)
-        # Locating and unpacking block: they happen outside of the event loop, which would be of no use to them.
-        with locate(argument, options=chosen, say=_ignore if quiet else say) as source:
-            summary = asyncio.run(_index(config, source, force=force, progress=progress))
-    report_failures(summary)
-    return summary
+        return index_one(
+            config,
+            argument,
+            options=options or LocateOptions(workspace=config.CASTALIA_HOME),
+            force=force,
+            progress=progress,
+            tell=_ignore if quiet else say,
+        )
+
+
+def index_one(
+    config: Config,
+    argument: str | None,
+    *,
+    options: LocateOptions,
+    force: bool,
+    progress: Progress,
+    tell: Callable[[str], None],
+) -> Summary:
+    """Locate documentation and index it.
+
+    Args:
+        config: Where the index is.
+        argument: An archive, a folder, an address or a version; ``None`` for whatever can be found.
+        options: How to look for it.
+        force: Whether to index what the index already holds, and to replace an index of another format.
+        progress: Who is told how far it is.
+        tell: Told each attempt to find it and its outcome in one line.
+
+    Raises:
+        SourceError: It cannot be found or read.
+    """
+    remove_leftovers(config.CASTALIA_HOME)
+    # Locating and unpacking block: they happen outside of the event loop, which would be of no use to them.
+    source = locate(argument, options=replace(options, progress=progress), say=tell)
+    fingerprint = None if force else source.early_fingerprint()
+    unchanged = fingerprint and asyncio.run(_find_unchanged(config, fingerprint))
+    if unchanged:
+        return unchanged
+    with source:
+        return asyncio.run(_index(config, source, force=force, progress=progress))
+
+
+async def _find_unchanged(config: Config, fingerprint: str) -> Summary | None:
+    async with opened(config, patience=PATIENCE) as database:
+        await create_schema(database)
+        return await find_unchanged(database, fingerprint)
 
 
 async def _index(config: Config, source: Source, *, force: bool, progress: Progress) -> Summary:

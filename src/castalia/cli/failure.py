@@ -34,13 +34,14 @@ def reported_failures() -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise fail(_system_error(error)) from error
+        raise fail(system_error(error)) from error
     except KeyboardInterrupt:
         say("castalia: interrupted")
         raise
 
 
-def _system_error(error: OSError) -> str:
+def system_error(error: OSError) -> str:
+    """Say in one line what the system refused."""
     reason = error.strerror or str(error) or type(error).__name__
     return f"{error.filename}: {reason}" if error.filename else reason
 

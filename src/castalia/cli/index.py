@@ -57,14 +57,17 @@ def index(
     config = get_config()
     options = LocateOptions(workspace=config.CASTALIA_HOME, project=project, version=version)
     require_writable(config, force=force)
-    outcomes = [
-        _attempt(
-            argument,
-            lambda chosen: index_documentation(config, chosen, options=options, force=force, quiet=quiet or as_json),
-        )
-        for argument in arguments
-    ]
-    _report(outcomes, quiet=quiet, as_json=as_json)
+    quietly = quiet or as_json
+    if len(arguments) > 1:
+        from castalia.cli.workers import index_several  # noqa: PLC0415 - One source needs no other process.
+
+        several = [argument for argument in arguments if argument is not None]
+        outcomes = index_several(config, several, options=options, force=force, quiet=quietly)
+    else:
+        outcomes = [
+            _attempt(lambda: index_documentation(config, arguments[0], options=options, force=force, quiet=quietly))
+        ]
+    _report(arguments, outcomes, quiet=quiet, as_json=as_json)
 
 
 def _arguments(sources: list[str] | None, version: str | None) -> list[str | None]:
@@ -75,22 +78,34 @@ def _arguments(sources: list[str] | None, version: str | None) -> list[str | Non
     return [version]
 
 
-def _attempt(argument: str | None, attempt: Callable[[str | None], Summary]) -> Summary | dict[str, Any]:
+def _attempt(attempt: Callable[[], Summary]) -> Summary | CastaliaError:
     try:
-        return attempt(argument)
+        return attempt()
     except CastaliaError as error:
-        say(f"castalia: {error}")
-        return {"source": argument, "error": str(error)}
+        return error
 
 
-def _report(outcomes: list[Summary | dict[str, Any]], *, quiet: bool, as_json: bool) -> None:
-    from castalia.cli.documentation import described  # noqa: PLC0415 - Heavy, but loaded by now.
+def _report(
+    arguments: list[str | None], outcomes: list[Summary | CastaliaError], *, quiet: bool, as_json: bool
+) -> None:
+    from castalia.cli.documentation import described, report_failures  # noqa: PLC0415 - Heavy, but loaded by now.
 
+    for outcome in outcomes:
+        if isinstance(outcome, CastaliaError):
+            say(f"castalia: {outcome}")
+        else:
+            report_failures(outcome)
     if as_json:
-        show_json([outcome if isinstance(outcome, dict) else asdict(outcome) for outcome in outcomes])
+        show_json([_values(argument, outcome) for argument, outcome in zip(arguments, outcomes, strict=True)])
     elif not quiet:
         for outcome in outcomes:
-            if not isinstance(outcome, dict):
+            if not isinstance(outcome, CastaliaError):
                 show(described(outcome))
-    if any(isinstance(outcome, dict) or outcome.failures for outcome in outcomes):
+    if any(isinstance(outcome, CastaliaError) or outcome.failures for outcome in outcomes):
         raise typer.Exit(ExitCode.FAILURE)
+
+
+def _values(argument: str | None, outcome: Summary | CastaliaError) -> dict[str, Any]:
+    if isinstance(outcome, CastaliaError):
+        return {"source": argument, "error": str(outcome)}
+    return asdict(outcome)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 import castalia
-from castalia.cli import doctor, index, remove, search, serve, versions
+from castalia.cli import doctor, index, remove, search, serve, update, versions
 from castalia.cli.examples import examples
 from castalia.cli.exit_code import MEANINGS
 from castalia.cli.failure import ReportingGroup
@@ -37,6 +37,7 @@ app.command(epilog=index.EPILOG)(index.index)
 app.command(epilog=serve.EPILOG)(serve.serve)
 app.command(epilog=search.EPILOG)(search.search)
 app.command(epilog=versions.EPILOG)(versions.versions)
+app.command(epilog=update.EPILOG)(update.update)
 app.command(epilog=remove.EPILOG)(remove.remove)
 app.command(epilog=doctor.EPILOG)(doctor.doctor)
 

@@ -33,13 +33,14 @@ def search(
     ] = None,
     project: Annotated[str, typer.Option(help="The project to search.")] = "python",
     limit: Annotated[int, typer.Option(min=1, max=MAX_LIMIT, help="How many results to print.")] = 10,
+    verbatim: Annotated[bool, typer.Option(help="Search for what looks misspelt as it is.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, the same as /api/v1/search answers.")] = False,
 ) -> None:
     """Search the documentation, best first."""
     text = _text(query)
     if not text.strip():
         raise typer.BadParameter("is empty: say what to search for.", param_hint="QUERY")
-    results = asyncio.run(_results(text, version=version, project=project, limit=limit))
+    results = asyncio.run(_results(text, version=version, project=project, limit=limit, verbatim=verbatim))
     if as_json:
         from castalia.search.answer import answer  # noqa: PLC0415 - Needed by one of two ways only.
 
@@ -55,17 +56,19 @@ def _text(words: list[str]) -> str:
     return " ".join(words).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-async def _results(text: str, *, version: str | None, project: str, limit: int) -> Results:
+async def _results(text: str, *, version: str | None, project: str, limit: int, verbatim: bool) -> Results:
     from castalia.cli.connection import opened  # noqa: PLC0415 - SQLAlchemy is heavy.
     from castalia.config import get_config  # noqa: PLC0415 - Pydantic is heavy.
     from castalia.search.search import search as find  # noqa: PLC0415 - SQLAlchemy is heavy.
 
     async with opened(get_config()) as database, database.read_session() as session:
-        return await find(session, text, project=project, version=version, limit=limit)
+        return await find(session, text, project=project, version=version, limit=limit, verbatim=verbatim)
 
 
 def _print(results: Results) -> None:
     from castalia.cli.result_list import headline, print_results  # noqa: PLC0415 - Rich is heavy.
 
+    if results.corrected:
+        say(f"Showing results for {results.corrected!r}. To search for {results.query!r} instead, add --verbatim.")
     say(headline(results))
     print_results(results)

@@ -49,8 +49,15 @@ def serve(
 
 
 def _index_when_empty(config: Config) -> None:
-    from castalia.cli.documentation import described, index_documentation, is_empty  # noqa: PLC0415 - Heavy.
+    from castalia.cli.documentation import (  # noqa: PLC0415 - Heavy.
+        described,
+        index_documentation,
+        is_empty,
+        report_failures,
+    )
 
     if is_empty(config):
         say("nothing is indexed yet; obtaining Python's documentation first, which happens once")
-        say(described(index_documentation(config, None)))
+        summary = index_documentation(config, None)
+        report_failures(summary)
+        say(described(summary))

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from castalia.database.models import DocumentationSet
 
 
+MEGABYTE = 1_000_000
+
+
 def print_table(sets: Iterable[DocumentationSet], newest: set[int]) -> None:
     """Print what is indexed, a line each.
 
@@ -26,7 +29,7 @@ def print_table(sets: Iterable[DocumentationSet], newest: set[int]) -> None:
     table.add_column("")
     for name in ("project", "version", "release", "language"):
         table.add_column(name, no_wrap=True)
-    for name in ("pages", "sections"):
+    for name in ("pages", "sections", "size", "format"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("indexed", no_wrap=True)
     table.add_column("from", overflow="fold")
@@ -37,5 +40,5 @@ def print_table(sets: Iterable[DocumentationSet], newest: set[int]) -> None:
 
 def _cells(each: DocumentationSet, *, is_newest: bool) -> tuple[str, ...]:
     texts = (each.project, each.version, each.release, each.language)
-    counts = (f"{each.pages:,}", f"{each.sections:,}")
+    counts = (f"{each.pages:,}", f"{each.sections:,}", f"{each.size / MEGABYTE:,.1f} MB", str(each.index_format))
     return ("*" if is_newest else "", *map(printable, texts), *counts, local(each.indexed_at), printable(each.location))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 EPILOG = examples(
     ("castalia versions", "a table; * marks what a search without --version answers from"),
-    ("castalia versions --json", "for a program; the keys are those of /api/v1/versions"),
+    ("castalia versions --json", "for a program; the keys of /api/v1/versions, and the size in bytes"),
 )
 
 
@@ -68,5 +68,7 @@ def _values(each: DocumentationSet, *, newest: bool) -> dict[str, Any]:
         "pages": each.pages,
         "sections": each.sections,
         "symbols": each.symbols,
+        "size": each.size,
+        "index_format": each.index_format,
         "source": each.location,
     }

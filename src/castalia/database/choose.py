@@ -27,6 +27,7 @@ def choose_database(
     username: str,
     password: SecretStr | None,
     hosts: tuple[str, ...],
+    read_hosts: tuple[str, ...] = (),
     name: str,
 ) -> Database:
     """Give the database that a configuration describes; nothing is opened.
@@ -37,6 +38,7 @@ def choose_database(
         username: The role that signs in to PostgreSQL.
         password: Its password; without one PostgreSQL decides whether it is needed.
         hosts: The PostgreSQL servers as ``host:port``, in the order in which they are tried.
+        read_hosts: Those that reads go to first; without any, the standbys among the former.
         name: The PostgreSQL database.
 
     Raises:
@@ -44,7 +46,8 @@ def choose_database(
     """
     if engine == "sqlite":
         return SQLiteDatabase(SQLiteSettings(path=_existing(home) / INDEX_FILE))
-    return PostgresDatabase(PostgresSettings(username=username, password=password, hosts=hosts, name=name))
+    settings = PostgresSettings(username=username, password=password, hosts=hosts, read_hosts=read_hosts, name=name)
+    return PostgresDatabase(settings)
 
 
 def _existing(home: Path) -> Path:

@@ -1,7 +1,7 @@
 """Settings come in; sessions go out, to FastAPI's route functions and to any other code.
 
 ``Database`` holds everything that does not depend on the product. It imports nothing of Castalia but
-its neighbours ``engines``, ``failures``, ``health`` and ``pool``, so that other projects can copy it.
+its neighbours ``engines``, ``failures``, ``health``, ``pool`` and ``scopes``, so that other projects can copy it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from castalia.database import health
+from castalia.database import health, scopes
 from castalia.database.engines import (
     ROLES,
     Engines,
@@ -23,7 +23,7 @@ from castalia.database.engines import (
     join_sessions,
     without_pool,
 )
-from castalia.database.failures import DatabaseNotSetUp, DatabaseUnreachableError, ErrorKind, classify, is_temporary
+from castalia.database.failures import DatabaseNotSetUp, DatabaseUnreachableError, may_repeat
 from castalia.database.pool import FairPool, PoolStats
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class Database(abc.ABC):
     def __init__(self) -> None:
         self._engines: Engines | None = None
         self._sessions: Sessions | None = None
+        self._watchers: list[Callable[[AsyncEngine, Role], None]] = []
 
     @property
     def snapshot_isolation(self) -> str | None:
@@ -79,14 +80,14 @@ class Database(abc.ABC):
 
     def create_engines(self) -> Engines:
         """Make the engines, without I/O."""
+        options = {role: self.engine_options(role) for role in ROLES}
         write, read = (
-            create_engine(
-                self.engine_url(role), role=role, options=self.engine_options(role), on_connect=self.on_connect
-            )
+            create_engine(self.engine_url(role), role=role, options=options[role], on_connect=self.on_connect)
             for role in ROLES
         )
-        options = without_pool(self.engine_options("write"))
-        ping = create_engine(self.engine_url("write"), role="write", options=options, on_connect=self.on_connect)
+        # Made of the same options, the check asks the server that is written to, wherever that has gone.
+        alone = without_pool(options["write"])
+        ping = create_engine(self.engine_url("write"), role="write", options=alone, on_connect=self.on_connect)
         return Engines(write=write, read=read, ping=ping)
 
     def setup(self) -> None:
@@ -94,6 +95,14 @@ class Database(abc.ABC):
         if self._engines is None:
             self._engines = self.create_engines()
             self._sessions = create_sessions(self._engines)
+            for watch in self._watchers:
+                self._engines.show(watch)
+
+    def observe(self, watch: Callable[[AsyncEngine, Role], None]) -> None:
+        """Show each engine, now and after every later ``setup()``, to ``metrics``, ``telemetry`` or others."""
+        self._watchers.append(watch)
+        if self._engines is not None:
+            self._engines.show(watch)
 
     async def wait_ready(self, timeout: float = 30) -> None:  # noqa: ASYNC109 - Several attempts share it.
         """Wait until the database answers; for migrations and tests, while a service rather starts without it.
@@ -154,8 +163,9 @@ class Database(abc.ABC):
 
     async def tx(self) -> AsyncIterator[AsyncSession]:
         """Give a request a transaction; it is committed before the response, or rolled back by an exception."""
-        async with self.transaction() as session:
+        async with self.session() as session:
             yield session
+            await session.commit()
 
     async def read(self) -> AsyncIterator[ReadSession]:
         """Give a request a session that reads: one round trip per statement, and writes are refused."""
@@ -203,14 +213,16 @@ class Database(abc.ABC):
                     await session.flush()
                     committing = True
             except (SQLAlchemyError, OSError) as error:
-                if attempt >= attempts or not _may_repeat(error, committing=committing):
+                if attempt >= attempts or not may_repeat(error, committing=committing):
                     raise
             else:
                 return result
             # Those who collided must not come back at the same moment.
-            await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - Nothing secret.
+            await asyncio.sleep(random.uniform(0, 0.02 * 2 ** min(attempt, 5)))  # noqa: S311 - Nothing secret.
 
-    async def stream(self, statement: Select[Any], *, yield_per: int = 500) -> AsyncIterator[Row[Any]]:
+    async def stream(
+        self, statement: Select[*tuple[Any, ...]], *, yield_per: int = 500
+    ) -> AsyncIterator[Row[*tuple[Any, ...]]]:
         """Read many rows, a batch at a time, in a session that lives as long as the loop over them.
 
         Args:
@@ -234,8 +246,12 @@ class Database(abc.ABC):
         return {role: pool.stats() for role, pool in pools.items() if isinstance(pool, FairPool)}
 
     def install(self, app: FastAPI) -> None:
-        """Answer the database's failures in an application with 503, and add ``/health/live`` and ``/health/ready``."""
-        health.install(app, self.ping)
+        """Answer the database's failures in an application with 503, and add ``/health/live`` and ``/health/ready``.
+
+        An application whose routes mix scopes does not start: see ``scopes``.
+        """
+        health.install(app, self.ping, self.stats)
+        scopes.check_at_start(app, self)
 
     @asynccontextmanager
     async def rollback_only(self) -> AsyncIterator[AsyncSession]:
@@ -278,10 +294,3 @@ class Database(abc.ABC):
             f"{type(self).__name__} is not set up; call its setup() in the application's lifespan, "
             "or pass its lifespan to FastAPI, before the first session is asked for"
         )
-
-
-def _may_repeat(error: BaseException, *, committing: bool) -> bool:
-    kind = classify(error)
-    if kind in {ErrorKind.SERIALIZATION, ErrorKind.STALE_PLAN}:
-        return True
-    return not committing and is_temporary(error) and kind not in {ErrorKind.TIMEOUT, ErrorKind.POOL_EXHAUSTED}

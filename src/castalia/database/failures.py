@@ -74,6 +74,12 @@ SQLITE_CODES = {
     "SQLITE_CANTOPEN": ErrorKind.UNAVAILABLE,
     "SQLITE_LOCKED": ErrorKind.TIMEOUT,
     "SQLITE_READONLY": ErrorKind.READ_ONLY,
+    "SQLITE_READONLY_CANTINIT": ErrorKind.READ_ONLY,
+    "SQLITE_READONLY_CANTLOCK": ErrorKind.READ_ONLY,
+    "SQLITE_READONLY_DBMOVED": ErrorKind.UNAVAILABLE,
+    "SQLITE_READONLY_DIRECTORY": ErrorKind.READ_ONLY,
+    "SQLITE_READONLY_RECOVERY": ErrorKind.READ_ONLY,
+    "SQLITE_READONLY_ROLLBACK": ErrorKind.READ_ONLY,
 }
 
 DRIVER_CLASSES = {
@@ -113,14 +119,40 @@ def is_temporary(error: BaseException) -> bool:
     return kind in TEMPORARY or (kind is ErrorKind.READ_ONLY and getattr(error, "connection_invalidated", False))
 
 
+def may_repeat(error: BaseException, *, committing: bool) -> bool:
+    """Tell whether a transaction may be run again: nothing of it can have stayed, and it does not take longer."""
+    kind = classify(error)
+    if kind in {ErrorKind.SERIALIZATION, ErrorKind.STALE_PLAN}:
+        return True
+    return not committing and is_temporary(error) and kind not in {ErrorKind.TIMEOUT, ErrorKind.POOL_EXHAUSTED}
+
+
 def translate(error: OSError) -> OSError:
     """Turn what a driver lets out of the network into an exception that can be told from a missing file."""
+    if isinstance(error, (DatabaseUnreachableError, DatabaseTimeoutError)):
+        return error
     if isinstance(error, TimeoutError):
         message = "the database did not answer in time; is the server overloaded, or the network down?"
         return DatabaseTimeoutError(message)
     return DatabaseUnreachableError(
         f"the database cannot be reached: {error}; does its server run, and are the address and the TLS settings right?"
     )
+
+
+def forget_frames(error: BaseException) -> None:
+    """Cut an exception's tracebacks, and those of what it was raised from.
+
+    A driver that signs in holds the password in local variables, which some tracebacks print.
+    """
+    waiting: list[BaseException | None] = [error]
+    seen: list[BaseException] = []
+    while waiting:
+        link = waiting.pop()
+        if link is None or any(link is known for known in seen):
+            continue
+        seen.append(link)
+        link.__traceback__ = None
+        waiting += [link.__cause__, link.__context__]
 
 
 def _kind_of(error: BaseException) -> ErrorKind | None:

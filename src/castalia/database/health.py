@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi.responses import JSONResponse
 from sqlalchemy import text
@@ -21,10 +21,12 @@ from castalia.database.failures import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from fastapi import FastAPI, Request
     from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from castalia.database.pool import PoolStats
 
 LOGGER = logging.getLogger(__name__)
 
@@ -72,12 +74,14 @@ async def check(engine: AsyncEngine, *, timeout: float) -> Health:  # noqa: ASYN
     return Health(ok=True, seconds=perf_counter() - start)
 
 
-def install(app: FastAPI, ping: Callable[[], Awaitable[Health]]) -> None:
+def install(app: FastAPI, ping: Callable[[], Awaitable[Health]], stats: Callable[[], Mapping[Any, PoolStats]]) -> None:
     """Teach an application to answer for its database.
 
     Args:
         app: The application.
         ping: Checks the database's health.
+        stats: Tells how busy each pool is. The check has a connection of its own; requests have none when a
+            pool is exhausted, and then the application is not ready either.
     """
 
     async def live() -> dict[str, str]:
@@ -85,8 +89,12 @@ def install(app: FastAPI, ping: Callable[[], Awaitable[Health]]) -> None:
         return {"status": "live"}
 
     async def ready() -> JSONResponse:
-        """Answer whether the database can be used now."""
+        """Answer whether a request could use the database now."""
         health = await ping()
+        exhausted = ", ".join(role for role, pool in stats().items() if pool.exhausted)
+        if health.ok and exhausted:
+            detail = f"no connection was free for too long; look for what holds those of these pools: {exhausted}"
+            health = replace(health, ok=False, kind=ErrorKind.POOL_EXHAUSTED, detail=detail)
         if health.ok:
             return JSONResponse({"status": "ready"})
         LOGGER.warning("not ready: %s: %s", health.kind, health.detail)

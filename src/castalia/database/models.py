@@ -9,43 +9,31 @@ and dropped by the set, and a key from partition to partition would lock both fo
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, Index, LargeBinary, MetaData, Text, TypeDecorator, text
+from sqlalchemy import JSON, BigInteger, Index, LargeBinary, MetaData, Text, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-if TYPE_CHECKING:
-    from sqlalchemy import Dialect, Table
+from castalia.database.moment import Moment
 
-INDEX_FORMAT = 1
+if TYPE_CHECKING:
+    from sqlalchemy import Table
+
+INDEX_FORMAT = 3
 """Raised with every change that an index written before cannot serve; such an index is rebuilt, not migrated."""
 
+Objects = list[dict[str, Any]]
 PARTITIONED: dict[str, Any] = {"postgresql_partition_by": "LIST (set_id)"}
 # A table without SQLite's row ids lies in the order of its key: half the size where rows are small, slow where not.
 CLUSTERED: dict[str, Any] = {**PARTITIONED, "sqlite_with_rowid": False}
-
-
-class Moment(TypeDecorator[datetime]):
-    """A point in time that keeps its zone in SQLite too, which stores times without one."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # SQLAlchemy's
-        """Write every time in UTC."""
-        return value.astimezone(UTC) if value else None
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # SQLAlchemy's
-        """Read every time in UTC."""
-        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
 
 
 class Base(DeclarativeBase):
     """The root of all tables; text without a length and times with a zone everywhere."""
 
     metadata = MetaData(naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s"})
-    type_annotation_map: ClassVar = {str: Text, bytes: LargeBinary, datetime: Moment, list[float]: JSON}
+    type_annotation_map: ClassVar = {str: Text, bytes: LargeBinary, datetime: Moment, list[float]: JSON, Objects: JSON}
 
 
 def table_of(model: type[Base]) -> Table:
@@ -58,7 +46,8 @@ class DocumentationSet(Base):
 
     Indexing a version again writes a new set beside the old one and makes it the live one in the
     same transaction. The old set is marked as retired and dropped a moment later, so that a search
-    which began with it can end with it. ``mean_lengths`` holds the mean number of terms of each field.
+    which began with it can end with it. ``mean_lengths`` holds the mean number of terms of each field,
+    ``size`` the bytes that the set takes in the database.
     """
 
     __tablename__ = "documentation_set"
@@ -89,6 +78,7 @@ class DocumentationSet(Base):
     sections: Mapped[int]
     symbols: Mapped[int]
     mean_lengths: Mapped[list[float]]
+    size: Mapped[int] = mapped_column(BigInteger)
 
 
 class Folder(Base):
@@ -136,8 +126,10 @@ class Section(Base):
     """A section or a definition: the unit that search answers with.
 
     ``breadcrumb`` holds the titles above it, one a line, the page's first; ``terms`` what others call it:
-    entries of the general index and the texts of links, one a line; ``inlinks`` counts the links to it;
-    ``vector`` is its packed term vector.
+    entries of the general index and the texts of links, one a line; ``inlinks`` counts the sections that link
+    to it in their text, ``see_also_links`` those of them that do so under "see also", ``child_links`` the tables
+    of contents that have it as a direct child, ``index_links`` its entries in the general index;
+    ``vector`` is its packed term vector; ``popularity`` the logarithm of how often answers link to it.
     """
 
     __tablename__ = "section"
@@ -157,7 +149,97 @@ class Section(Base):
     terms: Mapped[str]
     text: Mapped[str]
     inlinks: Mapped[int]
+    see_also_links: Mapped[int]
+    child_links: Mapped[int]
+    index_links: Mapped[int]
     vector: Mapped[bytes]
+    popularity: Mapped[float]
+
+
+class Signature(Base):
+    """A signature taken apart: ``parameters`` holds name, kind, default and annotation of each, none for a constant."""
+
+    __tablename__ = "signature"
+    __table_args__ = (CLUSTERED,)
+
+    set_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    section_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str]
+    anchor: Mapped[str]
+    text: Mapped[str]
+    parameters: Mapped[Objects | None]
+    returns: Mapped[str]
+
+
+class Note(Base):
+    """A version note: a section's ``kind`` (added, changed, deprecated, soft-deprecated, removed) in a version."""
+
+    __tablename__ = "note"
+    __table_args__ = (Index("ix_note_version", "set_id", "version"), CLUSTERED)
+
+    set_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    section_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str]
+    version: Mapped[str]
+    text: Mapped[str]
+
+
+class Example(Base):
+    """A block of code of a section, as shown."""
+
+    __tablename__ = "example"
+    __table_args__ = (PARTITIONED,)
+
+    set_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    section_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    language: Mapped[str]
+    code: Mapped[str]
+
+
+class ExampleName(Base):
+    """A full name that an example in Python uses."""
+
+    __tablename__ = "example_name"
+    __table_args__ = (CLUSTERED,)
+
+    set_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    section_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
+class Reference(Base):
+    """What a section names under "see also" (``see-also``) or in its table of contents (``child``).
+
+    ``target_id`` is the section it leads to, none for an address on the web.
+    """
+
+    __tablename__ = "reference"
+    __table_args__ = (CLUSTERED,)
+
+    set_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    section_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str]
+    target_id: Mapped[int | None]
+    address: Mapped[str]
+    text: Mapped[str]
+
+
+class SourceFile(Base):
+    """Where the code lies that a section documents; ``line`` is 0 where none is given."""
+
+    __tablename__ = "source_file"
+    __table_args__ = (CLUSTERED,)
+
+    set_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    section_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    file: Mapped[str]
+    line: Mapped[int]
+    address: Mapped[str]
 
 
 class Name(Base):
@@ -190,6 +272,19 @@ class Term(Base):
     term: Mapped[str] = mapped_column(primary_key=True)
     id: Mapped[int]
     sections: Mapped[int]
+
+
+class EmbeddingBlock(Base):
+    """The vectors of some of a set's sections, in the order of their ids, a byte for each number of a vector."""
+
+    __tablename__ = "embedding_block"
+    __table_args__ = (PARTITIONED,)
+
+    set_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    dimensions: Mapped[int]
+    vectors: Mapped[bytes]
+    scales: Mapped[bytes]
 
 
 class IndexMetadata(Base):

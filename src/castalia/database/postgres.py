@@ -8,7 +8,9 @@ from urllib.parse import urlencode
 
 from sqlalchemy import URL
 
+from castalia.database.asyncpg_connection import PoliteConnection
 from castalia.database.database import Database
+from castalia.database.hosts import ReadHosts, WriteHosts
 from castalia.database.pool import FairPool
 from castalia.database.settings import resolve, split_address
 
@@ -67,7 +69,8 @@ class PostgresDatabase(Database):
             "max_overflow": 0,
             "pool_timeout": settings.pool_timeout,
             "pool_recycle": settings.pool_recycle,
-            # Outside of a transaction the check is one round trip, inside of one it would be three.
+            # Outside of a transaction the check is one round trip, inside of one it would be three. The pool
+            # leaves it out for a connection that was in use just now.
             "pool_pre_ping": reading and not settings.pgbouncer,
             "connect_args": _connect_arguments(settings, role),
         }
@@ -78,7 +81,7 @@ def _reading(settings: PostgresSettings) -> dict[str, Any]:
     if settings.pgbouncer:
         # PgBouncer takes no default_transaction_read_only, so each transaction has to say it.
         return {"execution_options": {"postgresql_readonly": True}}
-    return {"isolation_level": "AUTOCOMMIT"}
+    return {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
 
 
 def _connect_arguments(settings: PostgresSettings, role: Role) -> dict[str, Any]:
@@ -86,6 +89,7 @@ def _connect_arguments(settings: PostgresSettings, role: Role) -> dict[str, Any]
         "timeout": settings.connect_timeout,
         "command_timeout": settings.command_timeout,
         "ssl": settings.ssl,
+        "connection_class": PoliteConnection,
         "server_settings": _server_settings(settings, role),
     }
     if settings.ssl_root_cert is not None:
@@ -93,7 +97,18 @@ def _connect_arguments(settings: PostgresSettings, role: Role) -> dict[str, Any]
         arguments["dsn"] = f"postgresql://?{urlencode({'sslrootcert': settings.ssl_root_cert})}"
     if settings.pgbouncer:
         arguments |= {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
-    return arguments
+    return arguments | _choice_of_host(settings, role)
+
+
+def _choice_of_host(settings: PostgresSettings, role: Role) -> dict[str, Any]:
+    hosts = [split_address(host) for host in settings.hosts]
+    to_read = [split_address(host) for host in settings.read_hosts] or hosts
+    others = [host for host in hosts if host not in to_read]
+    if role == "read" and len(to_read + others) > 1:
+        return {"async_creator_fn": ReadHosts(to_read, others=others).connect}
+    if role == "write" and len(hosts) > 1:
+        return {"async_creator_fn": WriteHosts(hosts, target=settings.target_session_attrs).connect}
+    return {}
 
 
 def _server_settings(settings: PostgresSettings, role: Role) -> dict[str, str]:

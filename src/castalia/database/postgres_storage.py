@@ -8,17 +8,19 @@ PostgreSQL's binary form, since making them in the server costs eight times as m
 from __future__ import annotations
 
 import struct
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, Integer, MetaData, Table, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.exc import DBAPIError
 
 from castalia.database.models import Base
 from castalia.database.storage import FIELD_WEIGHTS, Candidate, Matches, Storage
 from castalia.errors import IndexBusyError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import asyncpg
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
@@ -37,6 +39,12 @@ SECTION_TERMS = Table(
     Column("terms", TSVECTOR, nullable=False),
     postgresql_partition_by="LIST (set_id)",
 )
+
+DROP_LOCK_MILLISECONDS = 200
+"""Far below a second, after which PostgreSQL looks for deadlocks and could end a reader."""
+
+LOAD_SECONDS = 600
+"""How long one step of a load may take; the settings' limits are meant for searches."""
 
 MAX_POSITION = 2**14 - 1
 MAX_POSITIONS = 255
@@ -77,11 +85,19 @@ class PostgresStorage(Storage):
         )
         await _load_partition(connection, SECTION_TERMS, set_id, [(set_id, row.section_id, row.fields) for row in rows])
 
+    async def bytes_used(self, connection: AsyncConnection, set_id: int) -> int:
+        """Give the size of the set's partitions, those that exist."""
+        names = [_partition(table, set_id) for table in _partitioned_tables()]
+        statement = text(
+            "SELECT sum(pg_total_relation_size(to_regclass(name))) FROM unnest(CAST(:names AS text[])) name"
+        )
+        return int(await connection.scalar(statement, {"names": names}) or 0)
+
     async def drop(self, connection: AsyncConnection, set_id: int) -> None:
-        """Drop the set's partitions."""
-        for table in (*Base.metadata.sorted_tables, SECTION_TERMS):
-            if "set_id" in table.columns:
-                await connection.execute(text(f"DROP TABLE IF EXISTS {_partition(table, set_id)}"))
+        """Drop the set's partitions, or give up soon: readers queue behind whoever waits for a table."""
+        await connection.execute(text(f"SET LOCAL lock_timeout = {DROP_LOCK_MILLISECONDS}"))
+        for table in _partitioned_tables():
+            await connection.execute(text(f"DROP TABLE IF EXISTS {_partition(table, set_id)}"))
 
     async def match(self, session: AsyncSession, set_id: int, *, terms: Mapping[str, float], limit: int) -> Matches:
         """Match any term; PostgreSQL's rank knows no rarity, so each term's rank is weighted by its own."""
@@ -137,6 +153,10 @@ def quote_term(term: str) -> str:
     return "'{}'".format(term.replace("\\", "\\\\").replace("'", "''"))
 
 
+def _partitioned_tables() -> list[Table]:
+    return [table for table in (*Base.metadata.sorted_tables, SECTION_TERMS) if "set_id" in table.columns]
+
+
 def _partition(table: Table, set_id: int) -> str:
     """Give the name of a set's partition; a set's id is an integer of ours, so the name is safe in SQL."""
     return f"{table.name}_{set_id:d}"
@@ -152,12 +172,22 @@ async def _load_partition(
     connection: AsyncConnection, table: Table, set_id: int, rows: Sequence[tuple[Any, ...]]
 ) -> None:
     name = _partition(table, set_id)
-    await connection.execute(text(f"CREATE TABLE {name} (LIKE {table.name} INCLUDING DEFAULTS)"))
-    # With this constraint PostgreSQL attaches the partition without reading it.
-    await connection.execute(text(f"ALTER TABLE {name} ADD CHECK (set_id = {set_id:d})"))
+    # With the constraint PostgreSQL attaches the partition without reading it.
+    create = f"CREATE TABLE {name} (LIKE {table.name} INCLUDING DEFAULTS, CHECK (set_id = {set_id:d}))"
+    attach = f"ALTER TABLE {table.name} ATTACH PARTITION {name} FOR VALUES IN ({set_id:d})"
+    columns = [column.name for column in table.columns]
     driver = await _driver(connection)
-    await driver.copy_records_to_table(
-        name, records=rows, columns=[column.name for column in table.columns], timeout=600
-    )
-    await connection.execute(text(f"ALTER TABLE {table.name} ATTACH PARTITION {name} FOR VALUES IN ({set_id:d})"))
-    await connection.execute(text(f"ANALYZE {name}"))
+    with _translated_errors(connection, create):
+        await driver.execute(create)
+        await driver.copy_records_to_table(name, records=rows, columns=columns, timeout=LOAD_SECONDS)
+        await driver.execute(f"{attach}; ANALYZE {name}", timeout=LOAD_SECONDS)
+
+
+@contextmanager
+def _translated_errors(connection: AsyncConnection, statement: str) -> Iterator[None]:
+    """Raise what the driver reports as what SQLAlchemy raises, so that callers need not know the driver."""
+    driver: Any = connection.dialect.loaded_dbapi
+    try:
+        yield
+    except (driver.asyncpg.PostgresError, driver.asyncpg.InterfaceError) as error:
+        raise DBAPIError(statement, None, error) from error

@@ -9,6 +9,7 @@ from sqlalchemy import inspect, select, text
 
 from castalia.database.dialects import storage_of
 from castalia.database.models import INDEX_FORMAT, Base, IndexMetadata
+from castalia.database.writing import exclusive
 from castalia.errors import EmptyIndexError, IndexFormatError
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ async def create_schema(database: Database, *, rebuild: bool = False) -> None:
     Raises:
         IndexFormatError: The database holds an index of another format.
     """
-    async with database.transaction() as session:
+    if not rebuild and await _is_complete(database):
+        return
+    async with exclusive(database) as session:
         connection = await session.connection()
         if connection.dialect.name == "postgresql":
             await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": SCHEMA_LOCK})
@@ -47,6 +50,19 @@ async def create_schema(database: Database, *, rebuild: bool = False) -> None:
             session.add(IndexMetadata(name="format", value=str(INDEX_FORMAT)))
         else:
             require_format(written)
+
+
+async def _is_complete(database: Database) -> bool:
+    """Tell whether there is nothing to create; whoever only asks need not wait for whoever writes.
+
+    Raises:
+        IndexFormatError: The database holds an index of another format.
+    """
+    async with database.read_session() as session:
+        written = await _written_format(await session.connection())
+    if written is not None:
+        require_format(written)
+    return written is not None
 
 
 async def check_format(session: AsyncSession) -> None:

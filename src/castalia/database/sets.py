@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from packaging.version import InvalidVersion, Version
 from sqlalchemy import delete, select, update
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from castalia.database.dialects import storage_of
+from castalia.database.failures import ErrorKind, classify
 from castalia.database.models import DocumentationSet
 from castalia.database.schema import EMPTY, check_format, require_format
+from castalia.database.writing import exclusive
 from castalia.errors import EmptyIndexError, UnknownVersionError
 
 if TYPE_CHECKING:
@@ -23,6 +26,9 @@ LIVE = select(DocumentationSet).where(DocumentationSet.retired_at.is_(None))
 
 GRACE = timedelta(seconds=2)
 """How long a replaced set stays, so that a search which began with it can end with it."""
+
+DROP_ATTEMPTS = 4
+DROP_PAUSE = 0.5
 
 
 def version_order(version: str) -> tuple[bool, bool, Version, str]:
@@ -96,19 +102,32 @@ async def retire(session: AsyncSession, *, project: str, version: str) -> None:
 async def drop_retired(database: Database, *, older_than: timedelta = GRACE) -> int:
     """Drop the sets that were replaced long enough ago, those that an interrupted run left behind included.
 
+    What long readers keep in use is left to a later run, rather than that others wait behind them.
+
     Returns:
         How many were dropped.
     """
-    async with database.transaction() as session:
-        connection = await session.connection()
-        storage = storage_of(connection)
-        await storage.lock(connection)
-        before = datetime.now(UTC) - older_than
+    before = datetime.now(UTC) - older_than
+    async with database.read_session() as session:
         retired = list(await session.scalars(select(DocumentationSet.id).where(DocumentationSet.retired_at <= before)))
-        for set_id in retired:
-            await storage.drop(connection, set_id)
-        await session.execute(delete(DocumentationSet).where(DocumentationSet.id.in_(retired)))
-    return len(retired)
+    return sum([await _drop(database, set_id) for set_id in retired])
+
+
+async def _drop(database: Database, set_id: int) -> bool:
+    """Drop a set; without success when it stays in use."""
+    for _ in range(DROP_ATTEMPTS):
+        try:
+            async with exclusive(database) as session:
+                connection = await session.connection()
+                await storage_of(connection).drop(connection, set_id)
+                await session.execute(delete(DocumentationSet).where(DocumentationSet.id == set_id))
+        except DBAPIError as error:
+            if classify(error) is not ErrorKind.TIMEOUT:
+                raise
+            await asyncio.sleep(DROP_PAUSE)
+        else:
+            return True
+    return False
 
 
 async def remove_set(database: Database, *, project: str, version: str) -> DocumentationSet:
@@ -118,11 +137,8 @@ async def remove_set(database: Database, *, project: str, version: str) -> Docum
         EmptyIndexError: Nothing is indexed.
         UnknownVersionError: This version is not.
     """
-    async with database.transaction() as session:
-        connection = await session.connection()
-        storage = storage_of(connection)
-        await storage.lock(connection)
+    async with exclusive(database) as session:
         found = await find_set(session, project=project, version=version)
-        await storage.drop(connection, found.id)
-        await session.delete(found)
+        await retire(session, project=project, version=found.version)
+    await _drop(database, found.id)
     return found

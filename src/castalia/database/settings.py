@@ -23,15 +23,18 @@ class PostgresSettings(BaseModel):
     Args:
         username: The role that signs in.
         password: Its password; without one the server decides whether it is needed.
-        hosts: The servers as ``host``, ``host:port``, ``[IPv6]:port`` or ``/socket/folder``, tried in order.
+        hosts: The servers as ``host``, ``host:port``, ``[IPv6]:port`` or ``/socket/folder``, tried in order: every
+            one that may become the primary. Read sessions use the standbys among them, in turn.
         name: The database.
-        read_hosts: The servers that read sessions use; without any they use ``hosts``.
+        read_hosts: The servers that read sessions use first; those in ``hosts`` step in for them.
         pool_size: Connections for writing. Two to five saturate one process, and a fixed number
             costs half the time of one that grows and shrinks.
         read_pool_size: Connections for reading.
         pool_timeout: How long to wait for a free connection.
-        pool_recycle: The age at which a connection is replaced, before a cloud's idle limit cuts it.
-        connect_timeout: How long to wait for a connection; asyncpg alone would wait a minute.
+        pool_recycle: The age at which a connection is replaced, before a cloud's idle limit cuts it; until then
+            a standby that comes back waits for its readers.
+        connect_timeout: How long to wait for a connection, however many servers are tried; asyncpg alone would
+            wait a minute.
         command_timeout: How long to wait for an answer: the only limit that ends a wait on a silent server.
         statement_timeout: How long a statement may run; the server ends it, and the connection survives.
         lock_timeout: How long a statement may wait for a lock.

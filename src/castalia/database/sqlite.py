@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from time import monotonic
@@ -13,6 +14,7 @@ import aiosqlite
 from sqlalchemy import URL, event
 from sqlalchemy.util import await_
 
+from castalia.database import sqlite_file
 from castalia.database.database import Database
 from castalia.database.pool import FairPool
 from castalia.database.settings import resolve
@@ -89,6 +91,8 @@ class SQLiteDatabase(Database):
     def create_engines(self) -> Engines:
         """Make the engines, without I/O."""
         engines = super().create_engines()
+        for engine in (engines.write, engines.read):
+            event.listen(engine.sync_engine, "checkout", sqlite_file.leave_when_changed)
         event.listen(engines.write.sync_engine, "begin", _begin)
         if resolve(self._settings).path is None:
             return replace(engines, read=engines.write.execution_options(**{ROLE: "read"}))
@@ -105,21 +109,25 @@ class _Connection(aiosqlite.Connection):
         self._thread.daemon = True
 
     def stop(self) -> asyncio.Future[Any] | None:
-        """Stop the thread; once, since nobody would be there to answer a second time."""
+        """Close in the thread and end it; once, since nobody would be there to answer a second time."""
         self.ended = self.ended or super().stop()
         return self.ended
 
     async def close(self) -> None:
         """Close, giving up a statement that still runs: whoever waited for it was cancelled."""
-        if self._connection is not None:
+        if self._connection is not None and self.ended is None:
             await self.interrupt()
             # An interruption lasts until the next statement; closing would leave the write-ahead log behind.
-            await self.execute_fetchall("SELECT 1")
-        await super().close()
+            # It even lasts past that one when rows of another were read in part; the log then waits.
+            with suppress(sqlite3.OperationalError):
+                await self.execute_fetchall("SELECT 1")
+        ended = self.stop()
+        if ended is not None:
+            await ended
 
 
 async def _open(*arguments: Any, **options: Any) -> aiosqlite.Connection:  # noqa: ANN401 - The driver's own.
-    connection = _Connection(partial(sqlite3.connect, *arguments, **options))
+    connection = _Connection(partial(sqlite_file.connect, *arguments, **options))
     try:
         return await connection
     except sqlite3.Error:

@@ -55,6 +55,14 @@ class SQLiteStorage(Storage):
         )
         await _insert(connection, table, [(row.section_id, *(" ".join(field) for field in row.fields)) for row in rows])
 
+    async def bytes_used(self, connection: AsyncConnection, set_id: int) -> int:  # noqa: ARG002 - PostgreSQL needs it.
+        """Give the size of all pages of the file that hold something."""
+        pages, free, size = [
+            (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar_one()
+            for name in ("page_count", "freelist_count", "page_size")
+        ]
+        return int((pages - free) * size)
+
     async def drop(self, connection: AsyncConnection, set_id: int) -> None:
         """Delete the set's rows and drop its FTS5 table."""
         for table in Base.metadata.sorted_tables:

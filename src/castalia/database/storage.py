@@ -69,6 +69,10 @@ class Storage(abc.ABC):
         """Write a new set's token streams and make them searchable."""
 
     @abc.abstractmethod
+    async def bytes_used(self, connection: AsyncConnection, set_id: int) -> int:
+        """Give a number of bytes that grows, while a set is written, by what the set takes with its indexes."""
+
+    @abc.abstractmethod
     async def drop(self, connection: AsyncConnection, set_id: int) -> None:
         """Remove everything of a set but its row in ``documentation_set``."""
 

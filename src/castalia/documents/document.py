@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from castalia.documents.example import Example
+    from castalia.documents.note import VersionNote
+    from castalia.documents.signature import Signature
+    from castalia.documents.source_place import SourcePlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,10 @@ class Section:
         breadcrumb: The titles above it, the page's first.
         text: Its own words in reading order, without those of the sections and definitions inside it.
         symbols: Every name it defines or bears, each with its own anchor.
+        signatures: The signatures taken apart, in the order of ``signature``; none for prose.
+        notes: Since when it is there, what changed, what not to use any more.
+        examples: Its blocks of code.
+        source: Where the code it documents lies; ``None`` where the documentation doesn't say.
     """
 
     anchor: str
@@ -43,6 +55,18 @@ class Section:
     breadcrumb: tuple[str, ...]
     text: str
     symbols: tuple[Symbol, ...]
+    signatures: tuple[Signature, ...] = ()
+    notes: tuple[VersionNote, ...] = ()
+    examples: tuple[Example, ...] = ()
+    source: SourcePlace | None = None
+
+
+class LinkKind(StrEnum):
+    """In what capacity a section points to another place."""
+
+    PROSE = "prose"
+    SEE_ALSO = "see-also"
+    CHILD = "child"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +75,16 @@ class Link:
 
     Args:
         section: The index in ``Document.sections`` of the section that holds it.
-        target: ``path#anchor`` or ``path``, relative to the documentation's root.
+        target: ``path#anchor`` or ``path``, relative to the documentation's root; for "see also" an address
+            on the web, too.
         text: The words it is shown with.
+        kind: Whether it stands in running text, under "see also", or in a table of contents (a child).
     """
 
     section: int
     target: str
     text: str
+    kind: LinkKind = LinkKind.PROSE
 
 
 @dataclass(frozen=True, slots=True)

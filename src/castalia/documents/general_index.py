@@ -33,31 +33,60 @@ class IndexTerm:
 
 
 def read_general_index(html: str) -> tuple[IndexTerm, ...]:
-    """Give every entry of a ``genindex`` page with each of its places, in the page's order."""
+    """Give every entry of a ``genindex`` page with each of its places, in the page's order.
+
+    Sphinx writes the entries of a letter as a list with a list inside each item; older themes write
+    definition lists, where the entries under an entry follow it.
+    """
     parser = LexborHTMLParser(html)
     found: list[IndexTerm] = []
-    for item in parser.css("table.indextable > tbody > tr > td > ul > li"):
-        term, targets = _own(item)
-        found += [IndexTerm(term, "", target, main) for target, main in targets]
-        details = (child for child in _children(item) if child.tag == "ul")
-        for inner in (child for listed in details for child in _children(listed) if child.tag == "li"):
-            detail, places = _own(inner)
-            found += [IndexTerm(term, detail, target, main) for target, main in places]
+    for column in parser.css("table.indextable td"):
+        for item in _items(column):
+            term = _words(item)
+            found += _terms(item, term, "")
+            for inner in (inner for below in _below(item) for inner in _items(below)):
+                found += _terms(inner, term, _words(inner))
     return tuple(found)
 
 
-def _own(item: LexborNode) -> tuple[str, list[tuple[str, bool]]]:
-    """Give an item's words and its places, without those of the list inside it."""
+def _items(parent: LexborNode) -> Iterator[LexborNode]:
+    """Give the entries of the lists that stand directly in an element."""
+    lists = (
+        [parent] if parent.tag in {"ul", "dl"} else [child for child in _children(parent) if child.tag in {"ul", "dl"}]
+    )
+    return (child for listed in lists for child in _children(listed) if child.tag in {"li", "dt"})
+
+
+def _below(item: LexborNode) -> Iterator[LexborNode]:
+    """Give the lists of entries under an entry."""
+    if item.tag == "li":
+        yield from (child for child in _children(item) if child.tag == "ul")
+        return
+    following = item.next
+    while following is not None and following.tag != "dt":
+        if following.tag == "dd":
+            yield from (child for child in _children(following) if child.tag == "dl")
+        following = following.next
+
+
+def _terms(item: LexborNode, term: str, detail: str) -> Iterator[IndexTerm]:
+    """Give an entry with each of its places, without those of the entries under it."""
+    for link in _children(item):
+        target = link.attributes.get("href") if link.tag == "a" else None
+        if target:
+            yield IndexTerm(term, detail, target, link.css_first("strong") is not None)
+
+
+def _words(item: LexborNode) -> str:
+    """Give what an entry is called: what stands up to its first place."""
     words: list[str] = []
-    targets: list[tuple[str, bool]] = []
     for child in _children(item):
         if child.tag == "a":
-            if not targets:
-                words.append(child.text())
-            targets.append((child.attributes.get("href") or "", child.css_first("strong") is not None))
-        elif child.is_text_node and not targets:
+            words.append(child.text())
+            break
+        if child.is_text_node:
             words.append(child.text_content or "")
-    return plain(" ".join(words)).rstrip(", "), [target for target in targets if target[0]]
+    return plain(" ".join(words)).rstrip(", ")
 
 
 def _children(node: LexborNode) -> Iterator[LexborNode]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from castalia.documents.clean import read_main
+from castalia.documents.diagram import draw, fill_in, spell_out
 from castalia.documents.document import Document
 from castalia.documents.reader import notice, readable
 from castalia.documents.sections import split
+from castalia.documents.source_place import take_sources
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,8 +30,11 @@ def parse(page: Page, declared: Mapping[str, Sequence[Symbol]]) -> Document:
         DocumentError: The page has no content.
     """
     parser, main = read_main(page.path, page.html)
-    body = readable(main)
-    parts = split(main, page.path, declared)
+    sources = take_sources(main, page.path)
+    drawn = draw(parser, main)
+    body = fill_in(readable(main), drawn)
+    spell_out(main)
+    parts = split(main, page.path, declared=declared, sources=sources)
     folder, slash, _ = page.path.partition("/")
     first = parts.sections[0]
     return Document(

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import nh3
 
+from castalia.documents.clean import remove
+
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -36,8 +38,7 @@ def notice(parser: LexborHTMLParser) -> str:
     for selector in NOTICES:
         footer = parser.css_first(selector)
         if footer is not None:
-            for node in footer.css("script, style, nav, button, form"):
-                node.decompose()
+            remove(footer.css("script, style, nav, button, form"))
             return sanitize(footer.inner_html or "").strip()
     return ""
 
@@ -45,5 +46,10 @@ def notice(parser: LexborHTMLParser) -> str:
 def sanitize(html: str) -> str:
     """Drop scripts, styles, forms, frames, event handlers and addresses other than http, https and mailto."""
     return nh3.clean(
-        html, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"http", "https", "mailto"}, link_rel="noopener"
+        html,
+        tags=TAGS,
+        clean_content_tags={"script", "style", "svg"},
+        attributes=ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener",
     )

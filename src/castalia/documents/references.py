@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from castalia.documents.document import LinkKind
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from castalia.documents.document import Document
+    from castalia.documents.document import Document, Link
     from castalia.documents.general_index import IndexTerm
 
 MAX_LINK_TEXTS = 20
@@ -27,12 +29,16 @@ class Mentions:
     Args:
         index_terms: Its entries in the general index.
         link_texts: The words of links to it that are not its own name or title, the most frequent first.
-        inlinks: The number of other sections that link to it.
+        inlinks: The number of other sections that link to it in running text or under "see also".
+        see_also_links: The number of those that name it under "see also".
+        child_links: The number of sections whose table of contents has it as a direct child.
     """
 
     index_terms: list[IndexTerm] = field(default_factory=list)
     link_texts: tuple[str, ...] = ()
     inlinks: int = 0
+    see_also_links: int = 0
+    child_links: int = 0
 
 
 def gather(documents: Sequence[Document], index_terms: Iterable[IndexTerm]) -> Mapping[Place, Mentions]:
@@ -49,9 +55,10 @@ def gather(documents: Sequence[Document], index_terms: Iterable[IndexTerm]) -> M
         if place is not None:
             mentions[place].index_terms.append(term)
     texts: defaultdict[Place, Counter[str]] = defaultdict(Counter)
-    for place, source, text in _links(documents, pages):
-        texts[place][text] += 1
-        mentions[place].inlinks += source
+    for place, link, is_first in _links(documents, pages):
+        _count(mentions[place], link.kind, int(is_first))
+        if link.kind is not LinkKind.CHILD:
+            texts[place][link.text] += 1
     for place, counted in texts.items():
         section = pages[place[0]].sections[place[1]]
         own = {section.title, section.name, section.name.rpartition(".")[2], f"{section.name}()"}
@@ -60,16 +67,27 @@ def gather(documents: Sequence[Document], index_terms: Iterable[IndexTerm]) -> M
     return mentions
 
 
-def _links(documents: Sequence[Document], pages: Mapping[str, Document]) -> Iterable[tuple[Place, int, str]]:
-    """Give each link's place, 1 for the first from its section and else 0, and its text."""
+def _count(mentions: Mentions, kind: LinkKind, more: int) -> None:
+    """Count a link in its capacity; further ones from the same section in the same capacity add nothing."""
+    if kind is LinkKind.CHILD:
+        mentions.child_links += more
+        return
+    mentions.inlinks += more
+    if kind is LinkKind.SEE_ALSO:
+        mentions.see_also_links += more
+
+
+def _links(documents: Sequence[Document], pages: Mapping[str, Document]) -> Iterable[tuple[Place, Link, bool]]:
+    """Give each link with its place, and whether it is the first from its section."""
     for document in documents:
-        seen: set[tuple[int, Place]] = set()
+        seen: set[tuple[int, Place, bool]] = set()
         for link in document.links:
             place = resolve(link.target, pages)
             if place is None or place == (document.path, link.section):
                 continue
-            yield place, int((link.section, place) not in seen), link.text
-            seen.add((link.section, place))
+            mark = (link.section, place, link.kind is LinkKind.CHILD)
+            yield place, link, mark not in seen
+            seen.add(mark)
 
 
 def resolve(target: str, pages: Mapping[str, Document]) -> Place | None:

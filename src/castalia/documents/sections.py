@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import posixpath
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urldefrag
 
-from castalia.documents.clean import plain
-from castalia.documents.document import Link, Section, Symbol
+from castalia.documents.clean import plain, remove
+from castalia.documents.detail import Details, read_details
+from castalia.documents.document import Section, Symbol
 from castalia.documents.kinds import PLACES, kind_of
-from castalia.documents.units import Unit, find_units
+from castalia.documents.signature import Signature, parse_signature
+from castalia.documents.units import Holders, Unit, find_units
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from selectolax.lexbor import LexborNode
 
-# Every function has some of these, so a link to what they explain says nothing about the function.
-BOILERPLATE = frozenset({"stableabi", "availability", "audit-hook", "refcount", "impl-detail", "threadsafety"})
-# A table of contents links to everything below it, so it prefers nothing.
-LISTS = ".toctree-wrapper a, .contents a"
+    from castalia.documents.document import Link
+    from castalia.documents.source_place import SourcePlace
+
 # The inventory's name of an option is an invention, `json.tool.--indent`; people know it as it is shown.
 SHOWN_AS_SIGNED = frozenset({"std:cmdoption", "std:option", "std:pdbcommand"})
 HEADINGS = "h1, h2, h3, h4, h5, h6"
@@ -37,41 +36,49 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """The words, ids and links of one unit, taken before the element was removed from the page."""
+    """The words and ids of one unit, taken before the element was removed from the page."""
 
     title: str
     signature: str
     text: str
     ids: tuple[str, ...]
     head_ids: tuple[str, ...]
-    links: tuple[tuple[str, str], ...]
 
 
-def split(main: LexborNode, path: str, declared: Mapping[str, Sequence[Symbol]]) -> Split:
+def split(
+    main: LexborNode,
+    path: str,
+    *,
+    declared: Mapping[str, Sequence[Symbol]],
+    sources: Mapping[str, SourcePlace],
+) -> Split:
     """Split a page's content; the content is consumed.
 
     Args:
         main: The element with the page's content, cleaned.
         path: The page's path, against which its links are resolved.
         declared: For each id that the inventory declares on this page, the names that it bears.
+        sources: Where the code lies that an id's section documents.
     """
     units = find_units(main, {anchor for anchor, symbols in declared.items() if symbols[0].role not in PLACES})
     if not units or units[0].heads or _has_words_outside(main, units[0]):
         units.insert(0, Unit(main))
     parents = _parents(units, main)
+    details = read_details(main, path, Holders(units), declared=declared)
     # Inner units come after outer ones: taken from the end, each is gone before the one around it is read.
-    extracts = [_extract(unit, path) for unit in reversed(units)][::-1]
+    extracts = [_extract(unit) for unit in reversed(units)][::-1]
     # Older Sphinx puts the labels of a page's first section in front of it.
     anchors = {node.attributes["id"] or "": 0 for node in main.css("[id]")}
     anchors |= {anchor: index for index, extract in enumerate(extracts) for anchor in extract.ids}
     named = [[symbol for anchor in extract.ids for symbol in declared.get(anchor, ())] for extract in extracts]
-    named[0] += [symbol for anchor in declared if anchors.get(anchor) == 0 or not anchor for symbol in declared[anchor]]
-    sections = [
-        _section(unit, extract, list(dict.fromkeys(symbols)), _titles_above(index, parents, extracts))
-        for index, (unit, extract, symbols) in enumerate(zip(units, extracts, named, strict=True))
-    ]
-    links = tuple(Link(index, target, text) for index, extract in enumerate(extracts) for target, text in extract.links)
-    return Split(tuple(sections), links, anchors)
+    # A name whose id is not on the page, since the inventory is older, is at least somewhere on it.
+    named[0] += [symbol for anchor in declared if anchors.get(anchor, 0) == 0 for symbol in declared[anchor]]
+    sections = []
+    for index, (unit, extract, symbols) in enumerate(zip(units, extracts, named, strict=True)):
+        source = next((sources[anchor] for anchor in extract.ids if anchor in sources), None) if sources else None
+        section = _section(unit, extract, list(dict.fromkeys(symbols)), _titles_above(index, parents, extracts))
+        sections.append(_with_details(section, index, details, source=source))
+    return Split(tuple(sections), details.links, anchors)
 
 
 def _has_words_outside(main: LexborNode, first: Unit) -> bool:
@@ -108,7 +115,7 @@ def _titles_above(index: int, parents: Sequence[int | None], extracts: Sequence[
     return tuple(title for title in reversed(titles) if title)
 
 
-def _extract(unit: Unit, path: str) -> Extract:
+def _extract(unit: Unit) -> Extract:
     """Read a unit and remove it from the page, so that the unit around it is read without it."""
     heads = unit.heads
     head_ids = tuple(head.attributes["id"] or "" for head in heads)
@@ -120,45 +127,17 @@ def _extract(unit: Unit, path: str) -> Extract:
     title = signature.partition("\n")[0] if heads else plain(_heading_text(heading))
     if heading is not None:
         heading.decompose()
-    links = tuple(_links(body, path)) if body is not None else ()
     text = plain(body.text()) if body is not None else ""
     for root in roots:
         root.decompose()
-    return Extract(title, signature, text, ids, head_ids, links)
+    return Extract(title, signature, text, ids, head_ids)
 
 
 def _heading_text(heading: LexborNode | None) -> str:
     if heading is None:
         return ""
-    for number in heading.css("span.section-number"):
-        number.decompose()
+    remove(heading.css("span.section-number"))
     return heading.text()
-
-
-def _links(body: LexborNode, path: str) -> list[tuple[str, str]]:
-    """Give the targets and words of the links within the documentation, without those that every entry has."""
-    found: list[tuple[str, str]] = []
-    listed = {link.mem_id for link in body.css(LISTS)}
-    for link in body.css("a.internal[href]"):
-        if link.mem_id in listed or _is_boilerplate(link, body):
-            continue
-        address, fragment = urldefrag(link.attributes["href"] or "")
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), address)) if address else path
-        if "://" not in address and not target.startswith(".."):
-            found.append((unquote(f"{target}#{fragment}" if fragment else target), plain(link.text())))
-    return found
-
-
-def _is_boilerplate(link: LexborNode, body: LexborNode) -> bool:
-    """Tell whether a link stands in a note that many definitions repeat; such notes are shallow."""
-    node = link.parent
-    for _ in range(3):
-        if node is None or node.mem_id == body.mem_id:
-            return False
-        if not BOILERPLATE.isdisjoint((node.attributes.get("class") or "").split()):
-            return True
-        node = node.parent
-    return False
 
 
 def _section(unit: Unit, extract: Extract, symbols: list[Symbol], above: tuple[str, ...]) -> Section:
@@ -182,7 +161,26 @@ def _section(unit: Unit, extract: Extract, symbols: list[Symbol], above: tuple[s
         breadcrumb=above,
         text=extract.text,
         symbols=tuple(symbols),
+        signatures=_signatures(unit, extract, symbols),
     )
+
+
+def _signatures(unit: Unit, extract: Extract, symbols: Sequence[Symbol]) -> tuple[Signature, ...]:
+    """Take the signatures of a definition apart, each with the name that it declares."""
+    names = {symbol.anchor: symbol.name for symbol in reversed(symbols)}
+    domain = unit.role.partition(":")[0]
+    return tuple(
+        parse_signature(text, name=names.get(anchor, ""), anchor=anchor, domain=domain)
+        for text, anchor in zip(extract.signature.split("\n"), extract.head_ids, strict=False)
+    )
+
+
+def _with_details(section: Section, index: int, details: Details, *, source: SourcePlace | None) -> Section:
+    """Put beside a section's words what stands there; most sections have nothing."""
+    notes, examples = details.notes.get(index), details.examples.get(index)
+    if not notes and not examples and source is None:
+        return section
+    return replace(section, notes=tuple(notes or ()), examples=tuple(examples or ()), source=source)
 
 
 def _defines(symbol: Symbol, unit: Unit, extract: Extract) -> bool:

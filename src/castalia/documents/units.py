@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from selectolax.lexbor import LexborNode
 
@@ -29,6 +29,39 @@ class Unit:
     role: str = ""
 
 
+class Holders:
+    """Which unit holds an element: the innermost around it, else the first.
+
+    Args:
+        units: The units of a page, none of them removed from it yet.
+    """
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self._heads = {head.mem_id: index for index, unit in enumerate(units) for head in unit.heads}
+        self._bodies = {unit.body.mem_id: index for index, unit in enumerate(units) if unit.body is not None}
+
+    def of(self, node: LexborNode) -> int:
+        """Give the index of the unit around an element."""
+        index, _ = self._find(node)
+        return index
+
+    def of_body(self, node: LexborNode) -> int | None:
+        """Give the index of the unit around an element; ``None`` for an element of a signature."""
+        index, is_head = self._find(node)
+        return None if is_head else index
+
+    def _find(self, node: LexborNode) -> tuple[int, bool]:
+        ancestor: LexborNode | None = node
+        while ancestor is not None:
+            mark = ancestor.mem_id
+            if mark in self._bodies:
+                return self._bodies[mark], False
+            if mark in self._heads:
+                return self._heads[mark], True
+            ancestor = ancestor.parent
+        return 0, False
+
+
 def find_units(main: LexborNode, declared: Collection[str]) -> list[Unit]:
     """Give the units of a page in reading order, outer ones before inner ones.
 
@@ -37,6 +70,7 @@ def find_units(main: LexborNode, declared: Collection[str]) -> list[Unit]:
         declared: The ids that the inventory declares on this page; they tell definitions from lists of terms.
     """
     units: list[Unit] = []
+    described: dict[int, Unit] = {}
     for node in main.css("section[id], div.section[id], dt"):
         if node.tag != "dt":
             units.append(Unit(node))
@@ -44,10 +78,16 @@ def find_units(main: LexborNode, declared: Collection[str]) -> list[Unit]:
         role = _role(node, declared)
         if role is None:
             continue
+        description = _description(node)
         if _follows_head(node) and units and units[-1].heads and units[-1].heads[-1].mem_id == _previous(node):
             units[-1].heads.append(node)
+        elif description is not None and description.mem_id in described:
+            # A signature without an id stands between this one and the first of those that share the description.
+            described[description.mem_id].heads.append(node)
         else:
-            units.append(Unit(_description(node), [node], role))
+            units.append(Unit(description, [node], role))
+            if description is not None:
+                described[description.mem_id] = units[-1]
     return units
 
 

@@ -8,22 +8,29 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from castalia.database.dialects import storage_of
 from castalia.database.models import INDEX_FORMAT, DocumentationSet, Page, Section
 from castalia.database.sets import GRACE, drop_retired, live_sets, retire
-from castalia.documents.general_index import IndexTerm, read_general_index
-from castalia.errors import SourceError
+from castalia.database.writing import exclusive
+from castalia.documents.general_index import read_general_index
+from castalia.errors import DocumentError, SourceError
 from castalia.indexing.pages import read_pages
-from castalia.indexing.progress import Progress, SilentProgress
-from castalia.indexing.rows import SetRows, make_rows
+from castalia.indexing.progress import SilentProgress
+from castalia.indexing.rows import make_rows
 from castalia.indexing.summary import Summary
 
 if TYPE_CHECKING:
     from castalia.database.database import Database
+    from castalia.documents.general_index import IndexTerm
+    from castalia.indexing.progress import Progress
+    from castalia.indexing.rows import SetRows
     from castalia.source.source import Source
+
+WAITING = "waiting for another `castalia index` to finish"
 
 
 async def index_source(
@@ -46,35 +53,29 @@ async def index_source(
     fingerprint = source.fingerprint()
     present = await _present(database, source)
     if present and present.fingerprint == fingerprint and present.index_format == INDEX_FORMAT and not force:
-        return _unchanged(present, time.perf_counter() - started)
-    library = read_pages(source, progress)
-    if not library.documents:
-        reasons = "; ".join(library.failures[:3]) or "it has no pages"
-        message = f"{source.location}: nothing to index: {reasons}"
-        raise SourceError(message)
-    progress.stage("building the index", None)
-    rows = make_rows(
-        library.documents,
-        index_terms=_general_index(source),
-        assets=source.assets(),
-        language=source.release.language,
-    )
-    new = _documentation_set(source, rows, fingerprint)
+        return _unchanged(present, started=started)
+    new, rows, failures = _prepare(source, fingerprint, progress)
     await _write(database, new, rows, progress)
+    summary = _summary(new, started=started, failures=failures)
     if present is not None:
         await asyncio.sleep(GRACE.total_seconds())
     await drop_retired(database)
-    return Summary(
-        project=new.project,
-        version=new.version,
-        release=new.release,
-        pages=new.pages,
-        sections=new.sections,
-        symbols=new.symbols,
-        seconds=time.perf_counter() - started,
-        unchanged=False,
-        failures=library.failures,
-    )
+    return summary
+
+
+async def find_unchanged(database: Database, fingerprint: str) -> Summary | None:
+    """Tell whether the index already holds just this, before a source is unpacked for it.
+
+    Args:
+        database: A database that is set up and has the schema.
+        fingerprint: What ``Source.early_fingerprint`` gave.
+    """
+    started = time.perf_counter()
+    async with database.read_session() as session:
+        known = await live_sets(session)
+    same = (found for found in known if found.fingerprint == fingerprint and found.index_format == INDEX_FORMAT)
+    present = next(same, None)
+    return None if present is None else _unchanged(present, started=started)
 
 
 async def _present(database: Database, source: Source) -> DocumentationSet | None:
@@ -84,27 +85,56 @@ async def _present(database: Database, source: Source) -> DocumentationSet | Non
     return next((found for found in known if found.version == release.version), None)
 
 
-def _unchanged(present: DocumentationSet, seconds: float) -> Summary:
+def _unchanged(present: DocumentationSet, *, started: float) -> Summary:
+    return replace(_summary(present, started=started, failures=()), unchanged=True)
+
+
+def _summary(documentation: DocumentationSet, *, started: float, failures: tuple[str, ...]) -> Summary:
     return Summary(
-        project=present.project,
-        version=present.version,
-        release=present.release,
-        pages=present.pages,
-        sections=present.sections,
-        symbols=present.symbols,
-        seconds=seconds,
-        unchanged=True,
-        failures=(),
+        project=documentation.project,
+        version=documentation.version,
+        release=documentation.release,
+        pages=documentation.pages,
+        sections=documentation.sections,
+        symbols=documentation.symbols,
+        size=documentation.size,
+        seconds=time.perf_counter() - started,
+        unchanged=False,
+        failures=failures,
     )
 
 
-def _general_index(source: Source) -> tuple[IndexTerm, ...]:
+def _prepare(source: Source, fingerprint: str, progress: Progress) -> tuple[DocumentationSet, SetRows, tuple[str, ...]]:
+    """Read a source and turn it into rows; the pages taken apart need not stay in memory while these are written."""
+    library = read_pages(source, progress)
+    if not library.documents:
+        reasons = "; ".join(library.failures[:3]) or "it has no pages"
+        message = f"{source.location}: nothing to index: {reasons}"
+        raise SourceError(message)
+    index_terms, failures = _general_index(source)
+    progress.stage("building the index", None)
+    rows = make_rows(
+        library.documents,
+        index_terms=index_terms,
+        assets=source.assets(),
+        language=source.release.language,
+    )
+    return _documentation_set(source, rows, fingerprint), rows, (*library.failures, *failures)
+
+
+def _general_index(source: Source) -> tuple[list[IndexTerm], list[str]]:
     """Read the general index from the one page that has all of it, or from the pages it was split into."""
-    paths = set(source.paths())
+    paths = [path for path in source.paths() if path.startswith("genindex")]
     if "genindex-all.html" in paths:
-        return read_general_index(source.page("genindex-all.html").html)
-    pages = sorted(path for path in paths if path.startswith("genindex"))
-    return tuple(term for path in pages for term in read_general_index(source.page(path).html))
+        paths = ["genindex-all.html"]
+    terms: list[IndexTerm] = []
+    failures: list[str] = []
+    for path in paths:
+        try:
+            terms += read_general_index(source.page(path).html)
+        except DocumentError as error:
+            failures.append(str(error))
+    return terms, failures
 
 
 def _documentation_set(source: Source, rows: SetRows, fingerprint: str) -> DocumentationSet:
@@ -123,19 +153,21 @@ def _documentation_set(source: Source, rows: SetRows, fingerprint: str) -> Docum
         sections=rows.count(Section),
         symbols=len(source.inventory),
         mean_lengths=rows.mean_lengths(),
+        size=0,
     )
 
 
 async def _write(database: Database, new: DocumentationSet, rows: SetRows, progress: Progress) -> None:
     """Write a set in one transaction; when it commits, the new set is live and the old one is not."""
-    progress.stage("writing the index", rows.count(Section))
-    async with database.transaction() as session:
+    async with exclusive(database, waiting=lambda: progress.stage(WAITING, None)) as session:
+        progress.stage("writing the index", rows.count(Section))
         connection = await session.connection()
         storage = storage_of(connection)
-        await storage.lock(connection)
         await retire(session, project=new.project, version=new.version)
         session.add(new)
         await session.flush()
+        before = await storage.bytes_used(connection, new.id)
         await storage.load(connection, new.id, rows.tables)
         await storage.load_terms(connection, new.id, rows.section_terms)
+        new.size = await storage.bytes_used(connection, new.id) - before
     progress.advance(rows.count(Section))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from castalia.documents.clean import is_redirection
 from castalia.documents.document import Document, Symbol
 from castalia.documents.parse import parse
 from castalia.errors import DocumentError
@@ -40,7 +41,9 @@ def read_pages(source: Source, progress: Progress) -> Library:
     failures: list[str] = []
     for path in paths:
         try:
-            documents.append(parse(source.page(path), declared.get(path, {})))
+            page = source.page(path)
+            if not is_redirection(page.html):
+                documents.append(parse(page, declared.get(path, {})))
         except DocumentError as error:
             failures.append(str(error))
         progress.advance()

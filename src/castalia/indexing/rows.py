@@ -6,11 +6,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from castalia.database.models import Asset, Base, Folder, Name, Page, Section, Term, table_of
+from castalia.database.models import Asset, Base, EmbeddingBlock, Folder, Name, Page, Section, Term, table_of
 from castalia.database.pages import compress
 from castalia.database.storage import SectionTerms
 from castalia.documents.references import Mentions, gather
+from castalia.indexing.detail_rows import detail_rows
+from castalia.indexing.embeddings import embedding_blocks
 from castalia.indexing.names import names_of
+from castalia.indexing.popularity import popularity
 from castalia.text.term_vector import FIELD_COUNT, pack
 from castalia.text.tokens import terms
 
@@ -78,29 +81,35 @@ def make_rows(
     sections: list[Row] = []
     names: list[Row] = []
     streams: list[SectionTerms] = []
+    priors: list[float] = []
     frequencies: Counter[str] = Counter()
     for page_id, page in enumerate(library):
         for index, section in enumerate(page.sections):
             number = len(sections)
             spoken = mentions.get((page.path, index), Mentions())
             others = _other_words(spoken)
-            sections.append(_section_row(number, page_id, page, section, others, spoken.inlinks))
+            sections.append(_section_row(number, page_id, page, section, others, spoken))
             names += [
                 (len(names) + offset, *row[:4], number, row[4]) for offset, row in enumerate(names_of(section, spoken))
             ]
             stream = _stream(number, page, section, others, language)
             streams.append(stream)
+            priors.append(popularity(page.path, (section.anchor, *(symbol.anchor for symbol in section.symbols))))
             frequencies.update({term for field in stream.fields for term in field})
     ids = {term: number for number, term in enumerate(sorted(frequencies))}
-    tables: dict[Table, list[Row]] = {
+    tables: dict[Table, list[Row]] = detail_rows(library) | {
         table_of(Folder): _folder_rows(library, folder_ids),
         table_of(Page): [
             (number, folder_ids[page.folder], page.path, page.title, compress(page.body), page.notice)
             for number, page in enumerate(library)
         ],
         table_of(Asset): [(asset.path, asset.media_type, asset.content) for asset in assets],
-        table_of(Section): [(*row, pack(stream.fields, ids)) for row, stream in zip(sections, streams, strict=True)],
+        table_of(Section): [
+            (*row, pack(stream.fields, ids), prior)
+            for row, stream, prior in zip(sections, streams, priors, strict=True)
+        ],
         table_of(Name): names,
+        table_of(EmbeddingBlock): list(embedding_blocks(streams)),
         table_of(Term): [(term, number, frequencies[term]) for term, number in ids.items()],
     }
     return SetRows(tables, streams)
@@ -129,7 +138,7 @@ def _section_row(
     page: documents.Document,
     section: documents.Section,
     others: tuple[str, ...],
-    inlinks: int,
+    spoken: Mentions,
 ) -> Row:
     return (
         number,
@@ -144,7 +153,10 @@ def _section_row(
         page.folder,
         "\n".join(others),
         section.text,
-        inlinks,
+        spoken.inlinks,
+        spoken.see_also_links,
+        spoken.child_links,
+        len(spoken.index_terms),
     )
 
 

@@ -16,6 +16,7 @@ class Summary:
         pages: How many pages can be read.
         sections: How many sections and definitions can be found.
         symbols: How many names the documentation declares.
+        size: How many bytes it takes in the database.
         seconds: How long it took.
         unchanged: Whether the index already held just this, so that nothing was written.
         failures: For each page that could not be read, what was wrong.
@@ -27,6 +28,7 @@ class Summary:
     pages: int
     sections: int
     symbols: int
+    size: int
     seconds: float
     unchanged: bool
     failures: tuple[str, ...]

@@ -3,27 +3,58 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from castalia.query.query import Query
+from castalia.query.code import names_in_code
+from castalia.query.error import read_error
+from castalia.query.marks import Marks, read_marks
+from castalia.query.query import Intent, Query, Token, Understood
+from castalia.query.syntax import index_entries
 from castalia.text.identifiers import name_key
 from castalia.text.tokens import MAX_TERM_LENGTH, TOKEN, token_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 # People write these to be polite to a search engine; every page of the documentation answers to them.
 NOISE = frozenset(
     "a an and are can do does for from get how i if in is it me my of on python python2 python3 py should"
     " the there to use using way what when which why with you your".split()
 )
-_AROUND = re.compile(r"^(?:python3?\s+)?(.*?)(?:\s+in\s+python\s*[23]?|\s+python3?)?$", re.IGNORECASE | re.DOTALL)
+_AROUND = re.compile(
+    r"^(?:python\s*[23]?(?:\.\d+)?\s+)?(.*?)(?:\s+in\s+python\s*[23]?(?:\.\d+)?|\s+python\s*[23]?)?\s*\??$",
+    re.IGNORECASE | re.DOTALL,
+)
+_ASKED = re.compile(
+    r"^(?:what(?:'s|\s+is|\s+are|\s+does)|how\s+(?:to|do\s+i|can\s+i|does)(?:\s+use)?|using|use|explain|define)\s+"
+    r"(?:the\s+|an?\s+)?(.+?)(?:\s+(?:do|mean|works?|keyword|function|method|module|docs|documentation|examples?))?$",
+    re.IGNORECASE | re.DOTALL,
+)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CURLY = str.maketrans("“”„‟‘’", '""""\'\'')  # noqa: RUF001 - Word processors put these where people type straight ones.
+_SPELT = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*|--[^\W\d_][\w-]{3,}")
+_OPTION = re.compile(r"--?[^\W\d_][\w-]*")
+_PYTHON = re.compile(r"(?:python|py)[\d.]*", re.IGNORECASE)
+_IDENTIFIER = re.compile(r"\w*(?:[._]\w+)+\w*|[^\W\d_]*[a-z][A-Z]\w*")
 
 MAX_WORDS = 32
 """Words after these add nothing to what is found, only to what it costs."""
 
 MAX_PHRASE_WORDS = 4
+
+NAME_WORDS = 3
+"""A name that is typed as more words than these reads as a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """What a kind of query is looked up by: names that are all of it, names within it, and the text of its words."""
+
+    intent: Intent
+    whole: tuple[str, ...]
+    among: tuple[str, ...]
+    text: str
 
 
 def parse(text: str, language: str = "en") -> Query:
@@ -35,16 +66,112 @@ def parse(text: str, language: str = "en") -> Query:
         text: What was typed; any text at all.
         language: The tag of the language that the documentation is written in.
     """
-    bare = _CONTROL.sub(" ", text).strip()
-    tokens = [token[:MAX_TERM_LENGTH] for token in TOKEN.findall(bare)]
+    bare = _CONTROL.sub(" ", text).translate(_CURLY).strip()
+    pasted = _failure(text) or _code(bare)
+    marks = Marks(bare, bare) if pasted else read_marks(bare)
+    meaning = pasted or _plain(marks)
+    tokens = [token[:MAX_TERM_LENGTH] for token in TOKEN.findall(meaning.text)]
     telling = [token for token in tokens if token.casefold() not in NOISE] or tokens
     words = tuple(dict.fromkeys(token_terms(token, language) for token in telling[:MAX_WORDS]))
-    whole = dict.fromkeys((name_key(bare), name_key(_AROUND.sub(r"\1", bare))))
-    phrases = dict.fromkeys(phrase for phrase in _phrases(tokens[:MAX_WORDS]) if phrase not in whole)
-    return Query(text=bare, keys=tuple(key for key in whole if key), phrases=tuple(phrases), words=words)
+    whole = [key for key in dict.fromkeys(map(name_key, meaning.whole)) if key]
+    among = [*map(name_key, meaning.among), *_phrases(tokens[:MAX_WORDS])]
+    may_be_wrong = meaning.intent not in {Intent.ERROR, Intent.OPERATOR} or _OPTION.fullmatch(bare)
+    return Query(
+        text=bare,
+        keys=tuple(whole),
+        phrases=tuple(key for key in dict.fromkeys(among) if key and key not in whole),
+        words=words,
+        tokens=tuple(_spelt(marks.unquoted)) if may_be_wrong else (),
+        is_plain=marks.unquoted == bare and meaning.intent is not Intent.ERROR,
+        is_exact=marks.is_exact,
+        understood=Understood(
+            intent=meaning.intent,
+            names=_names(meaning),
+            phrases=marks.phrases,
+            excluded=marks.excluded,
+            filters=marks.filters,
+            ignored=tuple(dict.fromkeys(token for token in tokens if token not in telling)),
+        ),
+    )
 
 
-def _phrases(tokens: Sequence[str]) -> Iterator[str]:
+def _failure(text: str) -> _Meaning | None:
+    """Understand an error: its exception and template matter, and what its message mentions may be a name."""
+    failure = read_error(text)
+    if failure is None:
+        return None
+    mentioned = ".".join(failure.names)
+    said = " ".join((failure.exception, failure.template, *failure.names))
+    whole = (failure.exception,) if not failure.template else ()
+    return _Meaning(Intent.ERROR, whole, tuple(filter(None, (mentioned, failure.exception))), said)
+
+
+def _code(bare: str) -> _Meaning | None:
+    """Understand code by the names that it uses."""
+    names = names_in_code(_AROUND.sub(r"\1", bare))
+    if not names:
+        return None
+    said = " ".join(token for token in TOKEN.findall(bare) if _says_something(token))
+    # Some index entries begin as code does: import path.
+    whole = (*names, bare) if bare.startswith("import ") else names
+    return _Meaning(Intent.CODE, whole, (), said or names[0])
+
+
+def _says_something(token: str) -> bool:
+    """Tell whether a token of code is more than punctuation, a variable of one letter, or what every import has."""
+    return len(token) > 1 and token[0].isalnum() | (token[0] == "_") and token not in {"from", "import", "as"}
+
+
+def _plain(marks: Marks) -> _Meaning:
+    """Understand words, names and operators, and what stands in quotes where there is nothing else."""
+    bare = marks.rest.strip()
+    asked = _AROUND.sub(r"\1", bare).strip() or bare
+    entries = index_entries(asked)
+    tokens = TOKEN.findall(asked)
+    said = " ".join((asked, *entries[:1]))
+    if entries or not any(map(str.isalnum, asked)) or _OPTION.fullmatch(asked):
+        # A letter before quotes or brackets is no name.
+        typed = () if entries and asked[0].isalnum() else (bare, asked)
+        return _Meaning(Intent.OPERATOR if asked else Intent.QUESTION, (*typed, *entries), (), said)
+    among = [entry for token in dict.fromkeys(asked.split()) for entry in index_entries(token)]
+    question = _ASKED.match(asked)
+    # A question about one word is about the thing of that name; several words rather tell what to do.
+    subjects = [each for each in (question[1] if question else "", _trimmed(asked)) if len(each.split()) == 1]
+    is_name = len(tokens) == 1 or (len(tokens) <= NAME_WORDS and any(map(_IDENTIFIER.fullmatch, tokens)))
+    intent = Intent.NAME if is_name else Intent.QUESTION
+    return _Meaning(intent, (bare, asked, *subjects), tuple(among), said)
+
+
+def _trimmed(asked: str) -> str:
+    """Leave out the noise at both ends."""
+    words = asked.split()
+    telling = [place for place, word in enumerate(words) if word.casefold() not in NOISE]
+    return " ".join(words[telling[0] : telling[-1] + 1]) if telling else ""
+
+
+def _names(meaning: _Meaning) -> tuple[str, ...]:
+    """Give the names of a query as one reads them."""
+    if meaning.intent is Intent.CODE:
+        return tuple(name for name in meaning.whole if " " not in name)
+    if meaning.intent is Intent.ERROR:
+        return tuple(dict.fromkeys((*reversed(meaning.among), *meaning.whole)))
+    if meaning.intent is Intent.QUESTION:
+        return tuple(dict.fromkeys(filter(_IDENTIFIER.fullmatch, TOKEN.findall(meaning.text))))
+    return tuple(dict.fromkeys(meaning.whole if meaning.intent is Intent.OPERATOR else meaning.whole[1:2]))
+
+
+def _spelt(rest: str) -> Iterator[Token]:
+    """Give the words whose spelling may be wrong: no noise, no numbers, and only of writing that has letters."""
+    for match in TOKEN.finditer(rest):
+        word = match[0]
+        may_be_wrong = (
+            len(word) > 1 and _SPELT.fullmatch(word) and word.lower() != word.upper() and not _PYTHON.fullmatch(word)
+        )
+        if may_be_wrong and word.casefold() not in NOISE:
+            yield Token(word, match.start(), match.end())
+
+
+def _phrases(tokens: Sequence[str]) -> Iterable[str]:
     """Give the keys of up to four words in a row, longest first; single noise words name nothing."""
     for length in range(min(MAX_PHRASE_WORDS, len(tokens)), 0, -1):
         for start in range(len(tokens) - length + 1):

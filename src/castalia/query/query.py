@@ -2,7 +2,65 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Intent(StrEnum):
+    """What somebody means by a query."""
+
+    NAME = "name"
+    QUESTION = "question"
+    CODE = "code"
+    ERROR = "error"
+    OPERATOR = "operator"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or name of the query whose spelling may be wrong, and where in the text it stands."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Where an answer must come from, by ``in:library``, ``kind:class``, ``version:3.12`` and ``project:django``.
+
+    Args:
+        place: A folder of the documentation, or a page of it by its name.
+        kind: What the answer defines.
+        version: The version to search.
+        project: The project to search.
+    """
+
+    place: str | None = None
+    kind: str | None = None
+    version: str | None = None
+    project: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a query was understood as, for the one who typed it.
+
+    Args:
+        intent: What they mean by it.
+        names: The names that they ask for.
+        phrases: What they put in quotes.
+        excluded: What they do not want.
+        filters: Where the answer must come from.
+        ignored: Words that say nothing here.
+    """
+
+    intent: Intent = Intent.QUESTION
+    names: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    filters: Filters = field(default_factory=Filters)
+    ignored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +72,26 @@ class Query:
         keys: The whole query as the key of a name, as it was typed and without ``in python`` around it.
         phrases: Keys of its words in a row, longest first, without the whole: names may stand among words.
         words: The words that say something, each with the terms it may be found by, the word itself first.
+        tokens: Its words and names whose spelling may be wrong.
+        is_plain: Whether there is nothing else in it.
+        is_exact: Whether what stands in quotes must stand in the answer, since the query says little else.
+        understood: What else there is to it.
     """
 
     text: str
     keys: tuple[str, ...]
     phrases: tuple[str, ...]
     words: tuple[tuple[str, ...], ...]
+    tokens: tuple[Token, ...] = ()
+    is_plain: bool = True
+    is_exact: bool = False
+    understood: Understood = field(default_factory=Understood)
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether more is asked of an answer than that it suits the words."""
+        filters = self.understood.filters
+        return self.is_exact or bool(self.understood.excluded or filters.place or filters.kind)
 
     @property
     def terms(self) -> tuple[str, ...]:

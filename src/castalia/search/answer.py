@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from castalia.query.query import Understood
     from castalia.search.results import Result, Results
 
 
@@ -12,9 +14,22 @@ def answer(results: Results) -> dict[str, Any]:
     """Give the results as plain values, the way ``GET /api/v1/search`` promises them."""
     return {
         "query": results.query,
+        "corrected": results.corrected,
+        "understood": _understood(results.understood),
         "took_ms": results.took_ms,
         "total": {"value": results.total.value, "relation": results.total.relation},
         "results": [_flat(result) for result in results.results],
+    }
+
+
+def _understood(understood: Understood) -> dict[str, Any]:
+    return {
+        "intent": understood.intent.value,
+        "names": list(understood.names),
+        "phrases": list(understood.phrases),
+        "excluded": list(understood.excluded),
+        "filters": asdict(understood.filters),
+        "ignored": list(understood.ignored),
     }
 
 

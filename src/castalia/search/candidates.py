@@ -11,7 +11,9 @@ from sqlalchemy import select
 from castalia.database.dialects import storage_of
 from castalia.database.models import DocumentationSet, Name, Section, Term
 from castalia.database.storage import Matches
+from castalia.search.conditions import fulfilling, where
 from castalia.search.lexical import bm25f, inverse_document_frequency
+from castalia.search.meaning import nearest, similarities
 from castalia.search.ranking import Features, NameHit
 from castalia.text.term_vector import unpack
 
@@ -23,8 +25,14 @@ if TYPE_CHECKING:
 
     from castalia.query.query import Query
 
-POOL = 200
+POOL = 100
 """So many sections are taken from the full text; beyond them hardly a right answer was found."""
+
+NEAREST = 100
+"""So many sections are taken by meaning."""
+
+RESTRICTED_POOL = 1000
+"""So many are taken where most of them may be left out by what else is asked of them."""
 
 NAMES = 300
 """So many names are looked at; only words such as ``name`` or ``read`` are borne by more."""
@@ -44,6 +52,7 @@ COLUMNS = (
     Section.terms,
     Section.inlinks,
     Section.vector,
+    Section.popularity,
 )
 
 
@@ -68,22 +77,31 @@ async def find_candidates(session: AsyncSession, query: Query, documentation: Do
     """Find what may answer a query in a documentation."""
     ids, rarity = await _rarity(session, query, documentation)
     hits = await _name_hits(session, query, documentation.id)
+    restricted = query.is_restricted
+    limit = RESTRICTED_POOL if restricted else POOL
     matches = Matches((), 0)
     if rarity:
-        matches = await storage_of(session).match(session, documentation.id, terms=telling(rarity), limit=POOL)
-    wanted = {found.section_id for found in matches.candidates} | hits.keys()
+        matches = await storage_of(session).match(session, documentation.id, terms=telling(rarity), limit=limit)
+    cosines = await similarities(session, documentation.id, query.terms)
+    near = nearest(cosines, NEAREST) if cosines is not None else []
+    wanted = {found.section_id for found in matches.candidates} | hits.keys() | set(near)
     if not wanted:
         return Pool((), 0, rarity)
     statement = select(*COLUMNS).where(Section.set_id == documentation.id, Section.id.in_(sorted(wanted)))
-    rows = list(await session.execute(statement))
+    rows = list(await session.execute(statement.where(*where(query.understood.filters))))
+    if restricted:
+        kept = await fulfilling(session, query, documentation.id, [row.id for row in rows])
+        rows = [row for row in rows if row.id in kept]
     weights = {ids[term]: weight for term, weight in rarity.items()}
     lexical = [bm25f(unpack(row.vector), weights, documentation.mean_lengths) for row in rows]
-    best = max(lexical) or 1.0
+    best = max(lexical, default=0.0) or 1.0
     candidates = tuple(
         Candidate(
             row,
             Features(
                 lexical=points / best,
+                meaning=float(cosines[row.id]) if cosines is not None else 0.0,
+                popularity=row.popularity,
                 title=row.title,
                 others=row.terms.split("\n") if row.terms else (),
                 folder=row.folder,
@@ -93,7 +111,8 @@ async def find_candidates(session: AsyncSession, query: Query, documentation: Do
         )
         for row, points in zip(rows, lexical, strict=True)
     )
-    return Pool(candidates, max(matches.total, len(candidates)), rarity)
+    total = len(candidates) if restricted else max(matches.total, len(candidates))
+    return Pool(candidates, total, rarity)
 
 
 def telling(rarity: Mapping[str, float]) -> Mapping[str, float]:

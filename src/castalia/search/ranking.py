@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 
 # BM25F as a share of the best candidate's: how often and where the words stand.
 LEXICAL = 1.0
+# How near its vector is to the query's: it finds answers that share no word with the question.
+MEANING = 3.0
+# How often answers to people's questions link it, as a logarithm: what more people look for.
+POPULARITY = 0.2
 # How much of the query, by rarity, the title holds, and how much of the title the query holds.
 TITLE = 0.1
 # The same for the best of the names that others give a section: index entries and texts of links.
 TERMS = 0.1
 # A section that many others point to is what more people mean.
-AUTHORITY = 0.25
+AUTHORITY = 0.1
 # A name among the words of a longer query.
 NAMED = 0.1
 # The whole query is a name: a rule rather than a score, so more than all the others together.
@@ -88,6 +92,8 @@ class Features:
 
     Args:
         lexical: Its BM25F as a share of the best candidate's.
+        meaning: The cosine of its vector and the query's; 0 where there are none.
+        popularity: The logarithm of how often answers link to it.
         title: Its title.
         others: What others call it.
         folder: The part of the documentation it lies in.
@@ -96,6 +102,8 @@ class Features:
     """
 
     lexical: float
+    meaning: float
+    popularity: float
     title: str
     others: Sequence[str]
     folder: str
@@ -113,6 +121,8 @@ def score(query: Query, features: Features, rarity: Mapping[str, float]) -> floa
     """
     return (
         LEXICAL * features.lexical
+        + MEANING * features.meaning
+        + POPULARITY * features.popularity
         + TITLE * overlap(query, features.title, rarity)
         + TERMS * max((overlap(query, other, rarity) for other in features.others), default=0.0)
         + AUTHORITY * math.log1p(min(features.inlinks, 500)) / math.log1p(500)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+from castalia.query.query import Understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,11 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """An answer: ``results`` best first, from ``offset`` on; ``took_ms`` is wall time in milliseconds."""
+    """An answer: ``results`` best first, from ``offset`` on; ``took_ms`` is wall time in milliseconds.
+
+    ``corrected`` is the query that was searched for instead of one that is misspelt, ``understood`` what
+    it was taken for.
+    """
 
     query: str
     project: str
@@ -57,3 +63,5 @@ class Results:
     total: Total
     offset: int
     results: tuple[Result, ...]
+    corrected: str | None = None
+    understood: Understood = field(default_factory=Understood)

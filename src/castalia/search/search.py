@@ -12,11 +12,14 @@ from castalia.database.models import Section
 from castalia.database.sets import find_set
 from castalia.documents.kinds import PLACES, kind_of
 from castalia.errors import QueryError
+from castalia.query.marks import read_marks
 from castalia.query.parse import parse
 from castalia.search.candidates import find_candidates
+from castalia.search.correction import correct, doubtful
 from castalia.search.ranking import name_score, score
 from castalia.search.results import Result, Results, Total
 from castalia.search.snippets import opening, snippet
+from castalia.search.vocabulary import speller_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,6 +49,7 @@ async def search(
     version: str | None = None,
     limit: int = 10,
     offset: int = 0,
+    verbatim: bool = False,
 ) -> Results:
     """Find the sections and definitions that answer a query, best first.
 
@@ -56,6 +60,7 @@ async def search(
         version: A version's key or full release; the newest stable one when absent.
         limit: How many results to give, 1 to 100.
         offset: How many to leave out before them, 0 to 1000.
+        verbatim: Whether to search for what was typed even where it looks misspelt.
 
     Raises:
         QueryError: The query is too long, or limit or offset out of range.
@@ -64,9 +69,14 @@ async def search(
     """
     started = time.perf_counter()
     _check(text, limit=limit, offset=offset)
-    documentation = await find_set(session, project=project, version=version)
+    filters = read_marks(text).filters
+    documentation = await find_set(session, project=filters.project or project, version=filters.version or version)
     query = parse(text, documentation.language)
     pool = await find_candidates(session, query, documentation)
+    corrected = None if verbatim else await _corrected(session, query, documentation, pool)
+    if corrected is not None:
+        query = parse(corrected, documentation.language)
+        pool = await find_candidates(session, query, documentation)
     ranked = _rank(query, pool)
     chosen = ranked[offset : offset + limit]
     texts = await _texts(session, documentation.id, [candidate.row.id for _, candidate in chosen])
@@ -83,6 +93,8 @@ async def search(
         total=Total(pool.total, "eq"),
         offset=offset,
         results=results,
+        corrected=corrected,
+        understood=query.understood,
     )
 
 
@@ -96,6 +108,14 @@ def _check(text: str, *, limit: int, offset: int) -> None:
     if not 0 <= offset <= MAX_OFFSET:
         message = f"offset is {offset}; give a number from 0 to {MAX_OFFSET}, or ask more precisely"
         raise QueryError(message)
+
+
+async def _corrected(session: AsyncSession, query: Query, documentation: DocumentationSet, pool: Pool) -> str | None:
+    """Give the query as it was meant, when it is no name as a whole and holds a word that is unknown."""
+    named = any(hit.whole for candidate in pool.candidates for hit in candidate.features.hits)
+    if named or not doubtful(query, pool.rarity):
+        return None
+    return correct(query, await speller_of(session, documentation), pool.rarity)
 
 
 def _rank(query: Query, pool: Pool) -> Sequence[tuple[float, Candidate]]:

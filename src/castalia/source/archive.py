@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import lzma
 import struct
 import tarfile
@@ -17,7 +18,7 @@ from castalia.source.limits import STANDARD
 from castalia.source.member import ADVICE
 from castalia.source.release import PYTHON
 from castalia.source.tarball import unpack_tar
-from castalia.source.unpacked import BZIP2_MAGIC, GZIP_MAGIC, XZ_MAGIC
+from castalia.source.unpacked import BLOCK, BZIP2_MAGIC, GZIP_MAGIC, XZ_MAGIC
 from castalia.source.workspace import temporary_folder
 from castalia.source.zipped import unpack_zip
 
@@ -75,11 +76,28 @@ class ArchiveSource(FolderSource):
         self._archive = archive
         self._workspace = workspace
         self._stack = contextlib.ExitStack()
+        self._fingerprint: str | None = None
+
+    def early_fingerprint(self) -> str | None:
+        """Give the hash of the archive and of what it is indexed as; nothing when it cannot be read."""
+        digest = hashlib.sha256(f"{self._project}\0{self._version or ''}\0".encode())
+        try:
+            with self._archive.open("rb") as file:
+                while block := file.read(BLOCK):
+                    digest.update(block)
+        except OSError:
+            return None
+        return digest.hexdigest()
+
+    def fingerprint(self) -> str:
+        """Give the hash of the archive, so that the next time it need not be unpacked to be recognised."""
+        return self._fingerprint or super().fingerprint()
 
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as stack:
             self._folder = stack.enter_context(temporary_folder(self._workspace))
             unpack(self._archive, self._folder, name=self._location, limits=self._limits)
+            self._fingerprint = self.early_fingerprint()
             super().__enter__()
             self._stack = stack.pop_all()
         return self

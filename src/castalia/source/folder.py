@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from castalia.errors import DocumentError, SourceError
 from castalia.source.contents import INVENTORY, OPTIONS, is_asset, is_page, media_type
-from castalia.source.inventory import read_inventory
+from castalia.source.inventory import Inventory, read_inventory
 from castalia.source.limits import STANDARD
 from castalia.source.markup import read_markup
 from castalia.source.page import Asset, Page
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from castalia.source.inventory import Inventory, InventoryEntry
+    from castalia.source.inventory import InventoryEntry
     from castalia.source.limits import Limits
     from castalia.source.release import Release
 
@@ -113,7 +114,7 @@ class FolderSource(Source):
         self._files = readable_files(root, limits=self._limits, location=self._location)
         if not self.paths():
             raise SourceError(f"{self._location} holds no HTML pages: give documentation that Sphinx built as HTML")
-        self._inventory = self._read_inventory()
+        self._inventory = self._read_inventory() if os.path.lexists(root / INVENTORY) else Inventory("", "", ())
         self._release = self._named(self._read_release(self._inventory))
         return self
 

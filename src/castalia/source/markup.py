@@ -9,6 +9,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 from castalia.errors import DocumentError
+from castalia.source.nesting import check_depth
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +32,7 @@ def read_markup(file: Path, *, path: str, limit: int) -> str:
         limit: The bytes that it may have.
 
     Raises:
-        DocumentError: It cannot be read, is too large, or is not text.
+        DocumentError: It cannot be read, is too large, is not text, or is nested too deeply to be parsed.
     """
     try:
         with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as stream:
@@ -40,7 +41,9 @@ def read_markup(file: Path, *, path: str, limit: int) -> str:
         raise DocumentError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
     if len(content) > limit:
         raise DocumentError(f"{path} is larger than {limit:,} bytes and was left out")
-    return decode_markup(content, path=path)
+    html = decode_markup(content, path=path)
+    check_depth(html, path=path)
+    return html
 
 
 def decode_markup(content: bytes, *, path: str) -> str:
@@ -55,7 +58,7 @@ def decode_markup(content: bytes, *, path: str) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         character_set = _declared(content)
-        if not character_set:
+        if character_set in ("", "utf-8"):
             raise DocumentError(f"{path} is not UTF-8, declares no other character set, and was left out") from error
     try:
         return content.decode(character_set)

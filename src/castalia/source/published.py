@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -25,6 +25,8 @@ NAME = re.compile(
     r"python-(?P<version>\d{1,4}\.\d{1,4}(?:\.\d{1,4})?(?:(?:a|b|rc)\d{1,4})?)-docs-html"
     r"\.(?P<suffix>tar\.bz2|tar\.xz|tar\.gz|tgz|zip)"
 )
+# Pages that name their archives by the series alone say in their title which release they are of.
+RELEASE = re.compile(r"\bPython (\d{1,4}\.\d{1,4}\.\d{1,4}(?:(?:a|b|rc)\d{1,4})?)\b")
 # The smallest comes first.
 SUFFIXES = ("tar.xz", "tar.bz2", "tar.gz", "tgz", "zip")
 ADVICE = "download an archive with a browser and give its path"
@@ -35,7 +37,7 @@ class PublishedArchive:
     """An archive that a download page names.
 
     Args:
-        version: The version in its name, such as ``3.14`` or ``3.14.2``.
+        version: Its version as far as it is told, such as ``3.14`` or ``3.14.2``.
         suffix: What its name ends with, such as ``tar.bz2``.
         url: Its address.
     """
@@ -57,11 +59,28 @@ def find_archive(version: str | None = None, *, base: str = PYTHON_HOME, limits:
         DownloadError: The page could not be fetched.
         SourceError: The page names no such archive.
     """
+    return find_release(version, base=base, limits=limits).url
+
+
+def find_release(version: str | None = None, *, base: str = PYTHON_HOME, limits: Limits = STANDARD) -> PublishedArchive:
+    """Find a release's HTML archive, with its full release where the page or the archive's name tells it.
+
+    Args:
+        version: The wanted version, such as ``3.14`` or ``3.14.2``; by default the newest stable one.
+        base: The address of the site.
+        limits: How long it may take.
+
+    Raises:
+        DownloadError: The page could not be fetched.
+        SourceError: The page names no such archive.
+    """
     page = fetch_text(f"{base.rstrip('/')}/{version_key(version) if version else 3}/download.html", limits=limits)
     archives = [archive for archive in named_archives(page) if _suits(archive, version)]
     if not archives:
         raise SourceError(f"{page.address} names no HTML archive of {version or 'a stable release'}: {ADVICE}")
-    return max(archives, key=_preference).url
+    best = max(archives, key=_preference)
+    told = (found[1] for found in RELEASE.finditer(page.text) if version_key(found[1]) == best.version)
+    return replace(best, version=next(told, best.version))
 
 
 def named_archives(page: WebPage) -> Iterator[PublishedArchive]:

@@ -56,6 +56,10 @@ class Source(abc.ABC):
     def fingerprint(self) -> str:
         """A hash of everything that indexing reads: equal for equal content."""
 
+    def early_fingerprint(self) -> str | None:
+        """Give what ``fingerprint`` will give, where that is known before the context is entered."""
+        return None
+
     def __enter__(self) -> Self:
         return self
 

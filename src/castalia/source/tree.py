@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from castalia.errors import SourceError
-from castalia.source.contents import INVENTORY, is_page, is_read
+from castalia.source.contents import INVENTORY, OPTIONS, is_page, is_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,9 +19,9 @@ def documentation_root(folder: Path, *, location: str) -> Path:
     """Find where the documentation begins: in the folder itself or one level down, as archives have it.
 
     Raises:
-        SourceError: There is no ``objects.inv``, or there are several.
+        SourceError: There is neither an ``objects.inv`` nor what else Sphinx leaves behind, or there are several.
     """
-    if (folder / INVENTORY).is_file():
+    if _is_built(folder):
         return folder.resolve()
     try:
         found = sorted(child for child in folder.iterdir() if _is_root(child))
@@ -62,7 +62,12 @@ def readable_files(root: Path, *, limits: Limits, location: str) -> dict[str, Pa
 
 
 def _is_root(child: Path) -> bool:
-    return child.is_dir() and not child.is_symlink() and (child / INVENTORY).is_file()
+    return child.is_dir() and not child.is_symlink() and _is_built(child)
+
+
+def _is_built(folder: Path) -> bool:
+    """Tell whether Sphinx built a folder; Debian drops the inventory of some documentations, the kernel's for one."""
+    return (folder / INVENTORY).is_file() or (folder / OPTIONS).is_file()
 
 
 def _walk(root: Path, *, depth: int, location: str) -> Iterator[tuple[str, os.DirEntry[str]]]:

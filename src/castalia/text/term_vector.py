@@ -55,11 +55,16 @@ def pack(fields: Sequence[Sequence[str]], ids: Mapping[str, int]) -> bytes:
         fields: The terms of each field, four fields.
         ids: The id of each term.
     """
-    counted = [Counter(terms) for terms in fields]
-    vector = sorted((ids[term], term) for term in set().union(*counted))
-    counts = bytes(min(counter[term], MAX_COUNT) for _, term in vector for counter in counted)
+    # The four counts of a term in one number, field by field, so that a term is looked up once for each field only.
+    counts: dict[int, int] = {}
+    for field, terms in enumerate(fields):
+        for term, count in Counter(terms).items():
+            term_id = ids[term]
+            counts[term_id] = counts.get(term_id, 0) | min(count, MAX_COUNT) << 8 * field
+    ascending = sorted(counts)
     head = _HEAD.pack(*(min(len(terms), MAX_LENGTH) for terms in fields))
-    return head + struct.pack(f"<{len(vector)}I", *(term_id for term_id, _ in vector)) + counts
+    layout = f"<{len(ascending)}I"
+    return head + struct.pack(layout, *ascending) + struct.pack(layout, *map(counts.__getitem__, ascending))
 
 
 def unpack(packed: bytes) -> TermVector:

@@ -3,13 +3,15 @@
 A word gives itself in lower case and its stem where that differs, so that ``logging`` finds itself before it
 finds ``log``. An identifier gives itself whole, its dotted pieces and their words. Operators, format codes,
 command-line options and numbers are terms of their own. Commas, full stops and brackets in running text say
-nothing and give no term, but punctuation that stands alone does: somebody asks for it.
+nothing and give no term, but punctuation that stands alone does: somebody asks for it. Writing that puts no
+spaces between words gives every two neighbouring characters, so that its words are found without a dictionary.
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from castalia.text.identifiers import identifier_parts
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
 MAX_TERM_LENGTH = 100
 """Longer runs are no words but data (keys, digests, base64); only their first characters are kept, in characters."""
+
+MAX_KNOWN = 100_000
+"""Tokens whose terms are kept; all of Python's documentation has half as many."""
 
 TOKEN = re.compile(
     r"""
@@ -35,6 +40,9 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 
+# Chinese, Japanese and Thai put no spaces between words: ideographs, kana, Thai.
+_WITHOUT_SPACES = re.compile(r"[\u0e00-\u0e7f\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+
 _SPLIT = re.compile(r"-{0,2}[^\W\d]")
 
 
@@ -45,13 +53,32 @@ def terms(text: str, language: str = "en") -> list[str]:
         text: Any text; HTML must be gone.
         language: The tag of the language that its prose is written in.
     """
-    found: list[str] = []
-    for token in TOKEN.findall(text):
-        found += token_terms(token[:MAX_TERM_LENGTH], language)
-    return found
+    return list(chain.from_iterable(map(_known(language).__getitem__, TOKEN.findall(text))))
 
 
-@lru_cache(maxsize=100_000)
+class KnownTokens(dict[str, tuple[str, ...]]):
+    """The terms of every token met so far; a dictionary answers twice as fast as a cached function.
+
+    Args:
+        language: The tag of the language.
+    """
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, token: str) -> tuple[str, ...]:
+        if len(self) >= MAX_KNOWN:
+            self.clear()
+        found = self[token] = token_terms(token[:MAX_TERM_LENGTH], self._language)
+        return found
+
+
+@lru_cache(maxsize=8)
+def _known(language: str) -> KnownTokens:
+    return KnownTokens(language)
+
+
 def token_terms(token: str, language: str = "en") -> tuple[str, ...]:
     """Give the distinct terms of one token, the token itself first."""
     return tuple(dict.fromkeys(_terms_of(token, language)))
@@ -59,6 +86,8 @@ def token_terms(token: str, language: str = "en") -> tuple[str, ...]:
 
 def _terms_of(token: str, language: str) -> Iterator[str]:
     yield token.casefold()
+    for run in _WITHOUT_SPACES.findall(token):
+        yield from (run[start : start + 2] for start in range(max(1, len(run) - 1)))
     if not _SPLIT.match(token):
         return
     for piece in re.split(r"[.-]+", token.lstrip("-")):

@@ -33,9 +33,14 @@ class Addresses:
         """Give the address of the home page."""
         return f"{self.root}/"
 
-    def search(self, query: str = "", *, edition: str = "", page: int = 1) -> str:
-        """Give the address of one page of results."""
-        parameters = {"q": query, "version": edition, "page": str(page) if page > 1 else ""}
+    def search(self, query: str = "", *, edition: str = "", page: int = 1, exact: bool = False) -> str:
+        """Give the address of one page of results, ``exact`` for those of a query as it is spelt."""
+        parameters = {
+            "q": query,
+            "version": edition,
+            "page": str(page) if page > 1 else "",
+            "exact": "1" if exact else "",
+        }
         asked = urlencode({name: value for name, value in parameters.items() if value})
         return f"{self.root}/search?{asked}" if asked else f"{self.root}/search"
 

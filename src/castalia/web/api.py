@@ -21,6 +21,7 @@ from castalia.web.schemas import (
     ResultAnswer,
     SearchAnswer,
     TotalAnswer,
+    UnderstoodAnswer,
     VersionAnswer,
     VersionsAnswer,
     problem_responses,
@@ -59,9 +60,10 @@ async def search_sections(
     project: Project = DEFAULT_PROJECT,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 10,
     offset: Annotated[int, Query(ge=0, le=MAX_OFFSET)] = 0,
+    verbatim: Annotated[bool, Query(description="Search for what is misspelt as it is.")] = False,
 ) -> SearchAnswer:
     """Search one version, best results first."""
-    found = await search(session, q, project=project, version=version, limit=limit, offset=offset)
+    found = await search(session, q, project=project, version=version, limit=limit, offset=offset, verbatim=verbatim)
     return search_answer(found, addresses=addresses_of(request))
 
 
@@ -94,7 +96,14 @@ def search_answer(found: Results, *, addresses: Addresses) -> SearchAnswer:
         for result in found.results
     )
     total = TotalAnswer.model_validate(found.total)
-    return SearchAnswer(query=found.query, took_ms=found.took_ms, total=total, results=results)
+    return SearchAnswer(
+        query=found.query,
+        corrected=found.corrected,
+        understood=UnderstoodAnswer.model_validate(found.understood),
+        took_ms=found.took_ms,
+        total=total,
+        results=results,
+    )
 
 
 def version_answer(each: DocumentationSet, *, newest: bool) -> VersionAnswer:

@@ -25,6 +25,7 @@ def configured_database() -> Database:
         username=config.POSTGRES_USERNAME,
         password=config.POSTGRES_PASSWORD,
         hosts=config.hosts,
+        read_hosts=config.read_hosts,
         name=config.POSTGRES_DB_NAME,
     )
 

@@ -6,12 +6,15 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from castalia import __version__
+from castalia.database.metrics import Metrics
 from castalia.web import pages, reader
 from castalia.web.api import api
+from castalia.web.deadline import DeadlineMiddleware
 from castalia.web.depends import db
 from castalia.web.handlers import install_handlers
 from castalia.web.head_requests import HeadMiddleware
@@ -49,9 +52,13 @@ fast_api = FastAPI(
         Middleware(HeadMiddleware),
         Middleware(SecurityHeadersMiddleware),
         Middleware(GZipMiddleware, compresslevel=6),
+        Middleware(DeadlineMiddleware),
     ],
 )
 
+metrics = Metrics(CollectorRegistry())
+metrics.watch(db)
+metrics.install(fast_api)
 db.install(fast_api)
 install_handlers(fast_api)
 fast_api.include_router(api)

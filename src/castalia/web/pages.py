@@ -65,6 +65,7 @@ async def show_results(
     q: str = "",
     version: VersionText = "",
     page: Annotated[int, Query(ge=1)] = 1,
+    exact: bool = False,
 ) -> HTMLResponse:
     """Show one page of what a query finds."""
     sets = await indexed(session)
@@ -75,13 +76,19 @@ async def show_results(
     edition = parse_edition(version) if version else Edition(sets[0].project)
     try:
         found = await search(
-            session, q, project=edition.project, version=edition.version, limit=PAGE_SIZE, offset=offset_of(page)
+            session,
+            q,
+            project=edition.project,
+            version=edition.version,
+            limit=PAGE_SIZE,
+            offset=offset_of(page),
+            verbatim=exact,
         )
     except UnknownVersionError as error:
         return unknown_edition(request, sets, query=q, detail=str(error))
     if page > 1 and not found.results:
         raise too_far(page)
-    return results(request, sets, found=found, version=version, page=page)
+    return results(request, sets, found=found, version=version, page=page, exact=exact)
 
 
 async def indexed(session: Read) -> Sequence[DocumentationSet]:
@@ -110,7 +117,7 @@ def home(request: Request, sets: Sequence[DocumentationSet], *, version: str = "
 
 
 def results(
-    request: Request, sets: Sequence[DocumentationSet], *, found: Results, version: str, page: int
+    request: Request, sets: Sequence[DocumentationSet], *, found: Results, version: str, page: int, exact: bool
 ) -> HTMLResponse:
     """Give a page of results, or the page that helps when there are none."""
     chosen = Edition(found.project, found.version).segment
@@ -124,6 +131,7 @@ def results(
         chosen=chosen,
         pagination=Pagination(page, found.total.value),
         version=version,
+        exact=exact,
         others=[each for each in sets if segment_of(each) != chosen],
         segment_of=segment_of,
         examples=EXAMPLES,

@@ -77,6 +77,11 @@ def problem_of(error: Exception) -> Problem:
             return Problem(500, DETAILS[500])
 
 
+def too_late() -> Problem:
+    """Tell that a request was given up, since the database answered none of its questions in time."""
+    return _database_away()
+
+
 def problem_document(problem: Problem, *, instance: str) -> JSONResponse:
     """Answer a program.
 

@@ -56,10 +56,35 @@ class ResultAnswer(Answer):
     score: Annotated[float, Field(description="Comparable within one answer only; higher is better.", examples=[17.2])]
 
 
+class FiltersAnswer(Answer):
+    """Where an answer must come from."""
+
+    place: Annotated[str | None, Field(description="`in:`: a folder, or a page by its name.", examples=["library"])]
+    kind: Annotated[str | None, Field(examples=["class"])]
+    version: Annotated[str | None, Field(examples=["3.13"])]
+    project: Annotated[str | None, Field(examples=["python"])]
+
+
+class UnderstoodAnswer(Answer):
+    """What a query was understood as."""
+
+    intent: Annotated[Literal["name", "question", "code", "error", "operator"], Field(examples=["code"])]
+    names: Annotated[tuple[str, ...], Field(description="The names that it asks for.", examples=[["os.path.join"]])]
+    phrases: Annotated[tuple[str, ...], Field(description="What stands in quotes.", examples=[["file object"]])]
+    excluded: Annotated[tuple[str, ...], Field(description="What `-` leaves out.", examples=[["tuple"]])]
+    filters: FiltersAnswer
+    ignored: Annotated[tuple[str, ...], Field(description="Words that say nothing here.", examples=[["how", "to"]])]
+
+
 class SearchAnswer(Answer):
     """An answer to a query, best first."""
 
     query: Annotated[str, Field(examples=["walk a directory tree"])]
+    corrected: Annotated[
+        str | None,
+        Field(description="What was searched for instead, when the query is misspelt.", examples=["asyncio.gather"]),
+    ]
+    understood: UnderstoodAnswer
     took_ms: Annotated[float, Field(description="Wall time of the search in milliseconds.", examples=[4.2])]
     total: TotalAnswer
     results: tuple[ResultAnswer, ...]

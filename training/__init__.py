@@ -1,0 +1,1 @@
+"""Learns the weights that the package ships, from questions and the places that answer them."""
