@@ -32,9 +32,10 @@ MAX_SECONDS = 0.5
         ("python json dumps", ("pythonjsondumps", "jsondumps"), ["json", "dumps"]),
         (":=", (":=",), [":="]),
         ("-m", ("-m",), ["-m"]),
-        ("python -m venv", ("pythonmvenv", "-mvenv"), ["-m", "venv"]),
+        ("python -m venv", ("pythonmvenv", "-mvenv", "venv"), ["-m", "venv"]),
+        ("python -W error", ("pythonwerror", "-werror", "-w"), ["-w", "error"]),
         ("*args", ("*args", "*functiondefinition", "*infunctioncalls"), ["*", "args", "function", "definition"]),
-        ("a[::2]", ("slicing", "slice", ":slicing"), ["2", "slicing"]),
+        ("a[::2]", ("slicing", ":slicing"), ["2", "slicing"]),
         ("“file object”", ("fileobject",), ["file", "object"]),
         ("KeyError: 'tea'", ("keyerror",), ["keyerror"]),
         ("sort -list in:library", ("sort",), ["sort"]),
@@ -88,7 +89,7 @@ def test_names_are_looked_for_among_the_words() -> None:
 
 
 def test_what_an_error_mentions_is_looked_for_as_a_name() -> None:
-    assert "asynciorun" in parse("AttributeError: module 'asyncio' has no attribute 'run'").phrases
+    assert parse("AttributeError: module 'asyncio' has no attribute 'run'").keys == ("asynciorun",)
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,7 @@ def test_a_typo_is_corrected(typed: str, meant: str) -> None:
         "form",
         "str.decode",
         "how to make a nonce",
+        "my_wave.encode(x)",
         "unicodes and arrays",
         "lxn in sentences",
         ":==",

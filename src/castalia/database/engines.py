@@ -45,10 +45,10 @@ class WriteSession(AsyncSession):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        # SQLAlchemy guards every end against being cancelled halfway with a task of its own, which is
-        # a twentieth of a small request. Where the end sends nothing, there is no halfway.
+        # SQLAlchemy guards every end against being cancelled halfway with a task and a greenlet of its
+        # own, a twentieth of a small request. Where the end sends nothing, there is no halfway.
         if error is None and self.ends_silently():
-            await self.close()
+            self.sync_session.close()
         else:
             await super().__aexit__(kind, error, traceback)
 

@@ -71,7 +71,10 @@ def _called(code: str) -> tuple[str, ...]:
         return ()
     name, rest = found[1], found[2]
     member = _MEMBER.match(rest[_closing(rest) :])
-    return (f"{name}.{member[1]}", name) if member else (name,)
+    if member:
+        return (f"{name}.{member[1]}", name)
+    # What a method is called on is often a variable.
+    return (name, name.rpartition(".")[2]) if name.count(".") == 1 else (name,)
 
 
 def _closing(rest: str) -> int:

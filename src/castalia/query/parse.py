@@ -34,6 +34,9 @@ _ASKED = re.compile(
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _CURLY = str.maketrans("“”„‟‘’", '""""\'\'')  # noqa: RUF001 - Word processors put these where people type straight ones.
 _SPELT = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*|--[^\W\d_][\w-]{3,}")
+_RUN = re.compile(
+    r"(?:python|py)[\d.]*\s+(?:-m\s+([^\W\d][\w.]*)|(--?[^\W\d_][\w-]*))(?:\s.*)?", re.IGNORECASE | re.DOTALL
+)
 _OPTION = re.compile(r"--?[^\W\d_][\w-]*")
 _PYTHON = re.compile(r"(?:python|py)[\d.]*", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"\w*(?:[._]\w+)+\w*|[^\W\d_]*[a-z][A-Z]\w*")
@@ -102,7 +105,8 @@ def _failure(text: str) -> _Meaning | None:
         return None
     mentioned = ".".join(failure.names)
     said = " ".join((failure.exception, failure.template, *failure.names))
-    whole = (failure.exception,) if not failure.template else ()
+    # `module 'asyncio' has no attribute 'run'` is about asyncio.run, where there is such a thing.
+    whole = (failure.exception,) if not failure.template else (mentioned,) if len(failure.names) > 1 else ()
     return _Meaning(Intent.ERROR, whole, tuple(filter(None, (mentioned, failure.exception))), said)
 
 
@@ -139,6 +143,9 @@ def _plain(marks: Marks) -> _Meaning:
     subjects = [each for each in (question[1] if question else "", _trimmed(asked)) if len(each.split()) == 1]
     is_name = len(tokens) == 1 or (len(tokens) <= NAME_WORDS and any(map(_IDENTIFIER.fullmatch, tokens)))
     intent = Intent.NAME if is_name else Intent.QUESTION
+    # `python -m venv` is about the module, `python -W error` about the option.
+    run = _RUN.fullmatch(bare)
+    subjects += filter(None, run.groups()) if run else ()
     return _Meaning(intent, (bare, asked, *subjects), tuple(among), said)
 
 

@@ -24,7 +24,7 @@ SYNTAX: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
         (r"[bB][rR]?(?:\"[^\"]*\"?|'[^']*'?)", ("bytes literal", 'b" bytes literal')),
         (r"[uU](?:\"[^\"]*\"?|'[^']*'?)", ('u" string literal', "string literal")),
         (r"(?:\"\"\"|''').*", ("triple-quoted string", '""" string literal')),
-        (r"\w*\[ ?-?\w*:-?\w*(?::-?\w*)? ?\]", ("slicing", "slice", ": slicing")),
+        (r"\w*\[ ?-?\w*:-?\w*(?::-?\w*)? ?\]", ("slicing", ": slicing")),
         (r"\w*\[\.\.\.\]", ("Ellipsis", "...")),
         (r"\{[!:][^}]*\}|\{\w*:[^}{]{1,20}\}", (_SPEC, "{} in string formatting", "formatted string literal")),
         (r"\[\w+ for \w+ in \w+.{0,40}\]", ("list comprehensions", "comprehensions list")),

@@ -52,9 +52,7 @@ class Speller:
         enough = LONG_NAME if {".", "_"} & set(typed) else LONG_WORD
         limit = min(limit, 1 if len(key) < enough else 2)
         near = self._near(key, limit, lambda other: other in self.names and _may_be(key, other))
-        written = [(name, found) for found in near for name in self.names[found]]
-        if len(key) <= SHORT:
-            written = [pair for pair in written if len(pair[0]) <= len(typed) + 1]
+        written = [(name, found) for found in near for name in self.names[found] if _is_alike(typed, name)]
         return min(written, key=lambda pair: self._unlikeliness(typed, *pair))[0] if written else None
 
     def word(self, typed: str) -> str | None:
@@ -102,6 +100,13 @@ def _may_be(typed: str, meant: str) -> bool:
     if len(typed) > SHORT:
         return True
     return len(typed) == SHORT and (len(meant) > SHORT or sorted(typed) == sorted(meant))
+
+
+def _is_alike(typed: str, name: str) -> bool:
+    """Tell whether a name looks like what was typed with its dots and underscores too, spaces being dots."""
+    if len(typed) <= SHORT:
+        return len(name) <= len(typed) + 1
+    return edits(typed.casefold().replace(" ", "."), name.casefold(), 3) <= 2 + (len(typed) >= LONG_WORD)
 
 
 def is_slip(typed: str, meant: str) -> bool:
