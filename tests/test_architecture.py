@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-ORDER = "errors config text query < source < documents < database < { indexing | search } < { web | mcp | cli }"
+ORDER = "errors config text query < source < documents < database < { indexing | search } < mcp < { web | library | cli }"
 """Each name may import only names to its left; names between braces do not know each other."""
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "castalia"
-PEOPLE = ("web", "mcp", "cli")
+PEOPLE = ("web", "library", "cli")
 COPIED_BY_OTHERS = ("database", "postgres", "sqlite", "settings", "failures", "deferred", "metrics", "telemetry")
 LIMIT = 300
 

@@ -80,7 +80,7 @@ def test_the_wheel_has_the_version_that_the_package_says(metadata: Message) -> N
 def test_the_whole_product_is_installed_without_extras(metadata: Message) -> None:
     required = names({item for item in metadata.get_all("Requires-Dist", []) if "extra ==" not in item})
 
-    assert metadata.get_all("Provides-Extra") == ["otel"]
+    assert metadata.get_all("Provides-Extra") == ["distributed", "otel"]
     assert {"asyncpg", "aiosqlite", "sqlalchemy", "fastapi", "uvicorn", "selectolax", "pystemmer"} <= required
 
 
