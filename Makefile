@@ -17,7 +17,7 @@ index: .venv/runtime ## Index documentation: a version, archive, folder or addre
 	@$(BIN)/python -m castalia index $(SOURCE) $(ARGS)
 
 test: .venv/development ## Run every test on SQLite and PostgreSQL (ARGS="tests/search -k name")
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 bench: .venv/development ## Measure what the database layer costs beside others (ARGS="--rounds 20")
 	@PYTHONPATH=src:. $(BIN)/python -m benchmarks.database $(ARGS)

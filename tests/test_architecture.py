@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-ORDER = "errors config text query < source < documents < database < { indexing | search } < mcp < { web | library | cli }"
+ORDER = (
+    "errors config text query < source < documents < database < { indexing | search } < mcp < { web | library | cli }"
+)
 """Each name may import only names to its left; names between braces do not know each other."""
 
 ROOT = Path(__file__).parent.parent

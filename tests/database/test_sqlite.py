@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
+import threading
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+import aiosqlite
 import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -108,6 +110,24 @@ async def test_a_cancelled_statement_ends_and_frees_the_writers(tmp_path: Path) 
             session.add(Note(text="kept"))
 
         assert await texts(database) == ["kept"]
+
+
+async def test_a_statement_that_had_not_begun_when_it_was_given_up_ends_too(tmp_path: Path) -> None:
+    database = SQLiteDatabase(SQLiteSettings(path=tmp_path / "test.db"))
+    released = threading.Event()
+    async with database.lifespan(), database.session() as session:
+        raw = await (await session.connection()).get_raw_connection()
+        driver = raw.driver_connection
+        assert isinstance(driver, aiosqlite.Connection)
+        await driver.create_function("hold", 0, lambda: released.wait(60))
+        statements = ["SELECT hold()", COUNT.format(rows=10**10)]
+        waiting = [asyncio.ensure_future(driver.execute_fetchall(statement)) for statement in statements]
+        closing = asyncio.ensure_future(driver.close())
+        await asyncio.sleep(0)
+        released.set()
+
+        async with asyncio.timeout(30):
+            await asyncio.gather(closing, *waiting, return_exceptions=True)
 
 
 @pytest.mark.parametrize("turns", range(5))

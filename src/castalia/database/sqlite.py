@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from time import monotonic
@@ -99,6 +98,10 @@ class SQLiteDatabase(Database):
         return engines
 
 
+HEARING = 0.05
+"""Seconds after which a connection that still works is interrupted once more."""
+
+
 class _Connection(aiosqlite.Connection):
     """A connection that remembers the end of its thread, and whose thread keeps no process alive."""
 
@@ -119,8 +122,10 @@ class _Connection(aiosqlite.Connection):
             await self.interrupt()
             # An interruption lasts until the next statement; closing would leave the write-ahead log behind.
             # It even lasts past that one when rows of another were read in part; the log then waits.
-            with suppress(sqlite3.OperationalError):
-                await self.execute_fetchall("SELECT 1")
+            settled = asyncio.gather(self.execute_fetchall("SELECT 1"), return_exceptions=True)
+            # A statement that had not begun did not hear of the interruption.
+            while not (await asyncio.wait({settled}, timeout=HEARING))[0]:
+                await self.interrupt()
         ended = self.stop()
         if ended is not None:
             await ended
