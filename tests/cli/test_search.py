@@ -61,6 +61,15 @@ def test_a_result_shows_title_kind_place_passage_and_address(indexed: Callable[.
     assert "python 3.13 (3.13.5)" in result.stderr
 
 
+def test_a_score_is_explained_as_a_sum(indexed: Callable[..., Result]) -> None:
+    lines = indexed("search", "kettle.boil", "--limit", "1", "--explain").stdout.splitlines()[5:]
+
+    *parts, total = [line.split() for line in lines]
+    assert parts[0][1] == "name"
+    assert total[1] == "score"
+    assert sum(float(part[0]) for part in parts) == pytest.approx(float(total[0]), abs=1e-3)
+
+
 def test_several_words_are_one_query(indexed: Callable[..., Result]) -> None:
     found = json.loads(indexed("search", "--json", "wait", "minutes").stdout)
 

@@ -38,6 +38,7 @@ async def test_an_answer_has_just_the_promised_members(client: httpx2.AsyncClien
             "ignored": [],
         },
         "total": {"value": len(answer["results"]), "relation": "eq"},
+        "elsewhere": [],
         "results": [
             {
                 "path": "library/seeds.html#seeds.sow",
@@ -49,6 +50,8 @@ async def test_an_answer_has_just_the_promised_members(client: httpx2.AsyncClien
                 "folder": "library",
                 "version": "3.13",
                 "snippet": "Put a <mark>seed</mark> into each of the rows, if rows &lt; 9, and cover it with soil.",
+                "versions": ["3.13", "3.9"],
+                "explanation": None,
             }
         ],
     }
@@ -104,6 +107,19 @@ async def test_another_project_without_a_home_leads_to_our_copy(client: httpx2.A
     first = (await ask(client, q="seeds.sow", project="moss"))["results"][0]
 
     assert (first["version"], first["url"]) == ("1.0", "/docs/moss@1.0/library/seeds.html#seeds.sow")
+
+
+async def test_a_score_is_taken_apart_when_that_is_asked_for(client: httpx2.AsyncClient) -> None:
+    (first, *_) = (await ask(client, q="seeds.sow", explain="true"))["results"]
+
+    assert first["explanation"][0].keys() == {"signal", "value", "weight", "share"}
+    assert first["explanation"][0]["signal"] == "name"
+    assert sum(part["share"] for part in first["explanation"]) == pytest.approx(first["score"], abs=1e-6)
+
+
+async def test_an_answer_names_the_other_versions_that_have_what_this_one_lacks(client: httpx2.AsyncClient) -> None:
+    assert (await ask(client, q="gnomes", version="3.9"))["elsewhere"] == ["3.13"]
+    assert (await ask(client, q="gnomes"))["elsewhere"] == []
 
 
 async def test_folders_are_listed_with_their_sizes(client: httpx2.AsyncClient) -> None:

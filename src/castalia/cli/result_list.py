@@ -13,6 +13,7 @@ from castalia.cli.terminal import data_console, printable
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from castalia.search.explanation import Explanation
     from castalia.search.results import Result, Results
 
 INDENT = "  "
@@ -46,7 +47,18 @@ def _lines(result: Result, console: Console) -> list[Text]:
         lines += _indented(Text(printable(SEPARATOR.join(result.breadcrumb)), style="dim"), console)
     if result.snippet:
         lines += _indented(marked(result.snippet), console)
-    return [*lines, Text(INDENT).append(printable(result.url), style="blue")]
+    lines.append(Text(INDENT).append(printable(result.url), style="blue"))
+    return [*lines, *(_explained(result.score, result.explanation) if result.explanation else ())]
+
+
+def _explained(score: float, explanation: Explanation) -> list[Text]:
+    """Show what a score is made of: a line for each signal that counts, as a sum."""
+    rows = [
+        f"{INDENT}{part.share:+9.4f}  {part.signal:<12} {part.value:.4f} × {part.weight:g}"  # noqa: RUF001 - A sign.
+        for part in explanation
+        if part.share
+    ]
+    return [Text(row, style="dim") for row in (*rows, f"{INDENT}{score:9.4f}  score")]
 
 
 def _indented(text: Text, console: Console) -> list[Text]:

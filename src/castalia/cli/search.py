@@ -21,6 +21,7 @@ EPILOG = examples(
     ("castalia search how to sort a dictionary by value", "a question; quotes are not needed"),
     ("castalia search TaskGroup --version 3.13 --limit 3", "one version, few results"),
     ("castalia search -- -m", "what begins with a dash stands behind --"),
+    ("castalia search open a file --explain", "why each result stands where it stands"),
     ("castalia search walrus --json", "what the API answers, for a program"),
 )
 
@@ -34,13 +35,16 @@ def search(
     project: Annotated[str, typer.Option(help="The project to search.")] = "python",
     limit: Annotated[int, typer.Option(min=1, max=MAX_LIMIT, help="How many results to print.")] = 10,
     verbatim: Annotated[bool, typer.Option(help="Search for what looks misspelt as it is.")] = False,
+    explain: Annotated[bool, typer.Option(help="Say what each score is made of.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, the same as /api/v1/search answers.")] = False,
 ) -> None:
     """Search the documentation, best first."""
     text = _text(query)
     if not text.strip():
         raise typer.BadParameter("is empty: say what to search for.", param_hint="QUERY")
-    results = asyncio.run(_results(text, version=version, project=project, limit=limit, verbatim=verbatim))
+    results = asyncio.run(
+        _results(text, version=version, project=project, limit=limit, verbatim=verbatim, explain=explain)
+    )
     if as_json:
         from castalia.search.answer import answer  # noqa: PLC0415 - Needed by one of two ways only.
 
@@ -56,13 +60,17 @@ def _text(words: list[str]) -> str:
     return " ".join(words).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-async def _results(text: str, *, version: str | None, project: str, limit: int, verbatim: bool) -> Results:
+async def _results(
+    text: str, *, version: str | None, project: str, limit: int, verbatim: bool, explain: bool
+) -> Results:
     from castalia.cli.connection import opened  # noqa: PLC0415 - SQLAlchemy is heavy.
     from castalia.config import get_config  # noqa: PLC0415 - Pydantic is heavy.
     from castalia.search.search import search as find  # noqa: PLC0415 - SQLAlchemy is heavy.
 
     async with opened(get_config()) as database, database.read_session() as session:
-        return await find(session, text, project=project, version=version, limit=limit, verbatim=verbatim)
+        return await find(
+            session, text, project=project, version=version, limit=limit, verbatim=verbatim, explain=explain
+        )
 
 
 def _print(results: Results) -> None:
@@ -70,5 +78,7 @@ def _print(results: Results) -> None:
 
     if results.corrected:
         say(f"Showing results for {results.corrected!r}. To search for {results.query!r} instead, add --verbatim.")
+    if results.elsewhere:
+        say(f"{results.query!r} is in other versions: {', '.join(results.elsewhere)}; add --version to search there.")
     say(headline(results))
     print_results(results)

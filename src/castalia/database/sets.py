@@ -18,6 +18,8 @@ from castalia.database.writing import exclusive
 from castalia.errors import EmptyIndexError, UnknownVersionError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from castalia.database.database import Database
@@ -67,7 +69,13 @@ async def find_set(session: AsyncSession, *, project: str = "python", version: s
         EmptyIndexError: Nothing is indexed.
         UnknownVersionError: This version is not.
     """
-    everything = await live_sets(session)
+    return choose_set(await live_sets(session), project=project, version=version)
+
+
+def choose_set(
+    everything: Sequence[DocumentationSet], *, project: str = "python", version: str | None = None
+) -> DocumentationSet:
+    """Choose the set of a version among all that can be searched, as ``find_set`` does."""
     if not everything:
         raise EmptyIndexError(EMPTY)
     require_format(everything[0].index_format)

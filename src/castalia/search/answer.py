@@ -18,6 +18,7 @@ def answer(results: Results) -> dict[str, Any]:
         "understood": _understood(results.understood),
         "took_ms": results.took_ms,
         "total": {"value": results.total.value, "relation": results.total.relation},
+        "elsewhere": list(results.elsewhere),
         "results": [_flat(result) for result in results.results],
     }
 
@@ -45,4 +46,6 @@ def _flat(result: Result) -> dict[str, Any]:
         "version": result.version,
         "snippet": result.snippet,
         "score": result.score,
+        "versions": list(result.versions),
+        "explanation": None if result.explanation is None else [asdict(part) for part in result.explanation],
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from castalia.text.tokens import terms
@@ -13,25 +14,33 @@ if TYPE_CHECKING:
 
     from castalia.query.query import Query
 
-# BM25F as a share of the best candidate's: how often and where the words stand.
-LEXICAL = 1.0
-# How near its vector is to the query's: it finds answers that share no word with the question.
-MEANING = 3.0
-# How often answers to people's questions link it, as a logarithm: what more people look for.
-POPULARITY = 0.2
-# How much of the query, by rarity, the title holds, and how much of the title the query holds.
-TITLE = 0.1
-# The same for the best of the names that others give a section: index entries and texts of links.
-TERMS = 0.1
-# A section that many others point to is what more people mean.
-AUTHORITY = 0.1
-# A name among the words of a longer query.
-NAMED = 0.1
-# The whole query is a name: a rule rather than a score, so more than all the others together.
-EXACT = 10.0
+WEIGHTS: Mapping[str, float] = MappingProxyType(
+    {
+        # BM25F as a share of the best candidate's: how often and where the words stand.
+        "words": 1.0,
+        # How near its vector is to the query's: it finds answers that share no word with the question.
+        "meaning": 3.0,
+        # How often answers to people's questions link it, as a logarithm: what more people look for.
+        "popularity": 0.2,
+        # How much of the query, by rarity, the title holds, and how much of the title the query holds.
+        "title": 0.1,
+        # The same for the best of the names that others give a section: index entries and texts of links.
+        "terms": 0.1,
+        # A section that many others point to is what more people mean.
+        "authority": 0.1,
+        # The part of the documentation it lies in, by FOLDERS.
+        "folder": 1.0,
+        # A name among the words of a longer query.
+        "named": 0.1,
+        # The whole query is a name: a rule rather than a score, so more than all the others together.
+        "name": 10.0,
+    }
+)
+"""What each signal counts."""
 
 FOLDERS = {
     "library": 0.08,
+    "builtins": 0.08,
     "tutorial": 0.05,
     "reference": 0.05,
     "howto": 0.05,
@@ -111,34 +120,42 @@ class Features:
     hits: Sequence[NameHit]
 
 
-def score(query: Query, features: Features, rarity: Mapping[str, float]) -> float:
-    """Score a candidate; higher is better.
+def signals(query: Query, features: Features, rarity: Mapping[str, float]) -> dict[str, float]:
+    """Give the value of each signal of a candidate.
 
     Args:
         query: The query.
         features: What is known of the candidate.
         rarity: The inverse document frequency of each of the query's terms.
     """
-    return (
-        LEXICAL * features.lexical
-        + MEANING * features.meaning
-        + POPULARITY * features.popularity
-        + TITLE * overlap(query, features.title, rarity)
-        + TERMS * max((overlap(query, other, rarity) for other in features.others), default=0.0)
-        + AUTHORITY * math.log1p(min(features.inlinks, 500)) / math.log1p(500)
-        + FOLDERS.get(features.folder, 0.0)
-        + max((name_score(query, hit) for hit in features.hits), default=0.0)
-    )
+    return {
+        "words": features.lexical,
+        "meaning": features.meaning,
+        "popularity": features.popularity,
+        "title": overlap(query, features.title, rarity),
+        "terms": max((overlap(query, other, rarity) for other in features.others), default=0.0),
+        "authority": math.log1p(min(features.inlinks, 500)) / math.log1p(500),
+        "folder": FOLDERS.get(features.folder, 0.0),
+        "named": max((named(hit) for hit in features.hits if not hit.whole), default=0.0),
+        "name": max((name_score(query, hit) for hit in features.hits if hit.whole), default=0.0),
+    }
+
+
+def score(signals: Mapping[str, float]) -> float:
+    """Give the score that signals add up to; higher is better."""
+    return sum(WEIGHTS[name] * value for name, value in signals.items())
 
 
 def name_score(query: Query, hit: NameHit) -> float:
-    """Score a name: whole before in part, as it was written before otherwise, definitions before mentions."""
-    role = ROLES.get(hit.role, OTHER_ROLE)
-    if not hit.whole:
-        return NAMED * role * hit.share if hit.parts == 0 else 0.0
+    """Score a name that is the whole query: whole before in part, as written before otherwise, definitions first."""
     completeness = {0: 1.0, 2: 0.9, 1: 0.7}[hit.parts]
     spelling = 0.2 if _as_written(query.text, hit) else 0.0
-    return EXACT * (completeness * role + spelling)
+    return completeness * ROLES.get(hit.role, OTHER_ROLE) + spelling
+
+
+def named(hit: NameHit) -> float:
+    """Score a name that stands among other words: by how much of the query it covers, only where it is all there."""
+    return ROLES.get(hit.role, OTHER_ROLE) * hit.share if hit.parts == 0 else 0.0
 
 
 def _as_written(text: str, hit: NameHit) -> bool:

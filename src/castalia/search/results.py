@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from castalia.query.query import Understood
+
+if TYPE_CHECKING:
+    from castalia.search.explanation import Explanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class Result:
         version: The version it belongs to, such as ``3.13``.
         snippet: A passage as HTML: escaped text, the terms that matched in ``<mark>``.
         score: Higher is better; comparable within one answer only.
+        versions: The indexed versions that define its name, the newest first; its own one for prose.
+        explanation: The score taken apart, where that was asked for.
     """
 
     path: str
@@ -37,6 +42,8 @@ class Result:
     version: str
     snippet: str
     score: float
+    versions: tuple[str, ...] = ()
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ class Results:
     """An answer: ``results`` best first, from ``offset`` on; ``took_ms`` is wall time in milliseconds.
 
     ``corrected`` is the query that was searched for instead of one that is misspelt, ``understood`` what
-    it was taken for.
+    it was taken for, ``elsewhere`` the other versions that have what is asked for by name, where this one has not.
     """
 
     query: str
@@ -65,3 +72,4 @@ class Results:
     results: tuple[Result, ...]
     corrected: str | None = None
     understood: Understood = field(default_factory=Understood)
+    elsewhere: tuple[str, ...] = ()

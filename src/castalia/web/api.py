@@ -61,9 +61,19 @@ async def search_sections(
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 10,
     offset: Annotated[int, Query(ge=0, le=MAX_OFFSET)] = 0,
     verbatim: Annotated[bool, Query(description="Search for what is misspelt as it is.")] = False,
+    explain: Annotated[bool, Query(description="Say what each score is made of.")] = False,
 ) -> SearchAnswer:
     """Search one version, best results first."""
-    found = await search(session, q, project=project, version=version, limit=limit, offset=offset, verbatim=verbatim)
+    found = await search(
+        session,
+        q,
+        project=project,
+        version=version,
+        limit=limit,
+        offset=offset,
+        verbatim=verbatim,
+        explain=explain,
+    )
     return search_answer(found, addresses=addresses_of(request))
 
 
@@ -102,6 +112,7 @@ def search_answer(found: Results, *, addresses: Addresses) -> SearchAnswer:
         understood=UnderstoodAnswer.model_validate(found.understood),
         took_ms=found.took_ms,
         total=total,
+        elsewhere=found.elsewhere,
         results=results,
     )
 

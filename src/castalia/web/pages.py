@@ -66,6 +66,7 @@ async def show_results(
     version: VersionText = "",
     page: Annotated[int, Query(ge=1)] = 1,
     exact: bool = False,
+    explain: bool = False,
 ) -> HTMLResponse:
     """Show one page of what a query finds."""
     sets = await indexed(session)
@@ -83,6 +84,7 @@ async def show_results(
             limit=PAGE_SIZE,
             offset=offset_of(page),
             verbatim=exact,
+            explain=explain,
         )
     except UnknownVersionError as error:
         return unknown_edition(request, sets, query=q, detail=str(error))

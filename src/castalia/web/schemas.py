@@ -21,6 +21,15 @@ class TotalAnswer(Answer):
     relation: Annotated[Literal["eq", "gte"], Field(description="`eq`: exact; `gte`: there are more.")]
 
 
+class PartAnswer(Answer):
+    """What one signal adds to a score."""
+
+    signal: Annotated[str, Field(description="What was measured; docs/ranking.md explains each.", examples=["words"])]
+    value: Annotated[float, Field(description="What was measured of the section.", examples=[0.8])]
+    weight: Annotated[float, Field(description="What a value of 1 is worth.", examples=[1.5])]
+    share: Annotated[float, Field(description="Value times weight; all shares add up to the score.", examples=[1.2])]
+
+
 class ResultAnswer(Answer):
     """One section or definition."""
 
@@ -54,6 +63,17 @@ class ResultAnswer(Answer):
         ),
     ]
     score: Annotated[float, Field(description="Comparable within one answer only; higher is better.", examples=[17.2])]
+    versions: Annotated[
+        tuple[str, ...],
+        Field(
+            description="The indexed versions that define the name, newest first; its own one for prose.",
+            examples=[["3.14", "3.13", "3.9"]],
+        ),
+    ]
+    explanation: Annotated[
+        tuple[PartAnswer, ...] | None,
+        Field(description="The score taken apart, the largest share first; null unless `explain=true` asks for it."),
+    ] = None
 
 
 class FiltersAnswer(Answer):
@@ -87,6 +107,13 @@ class SearchAnswer(Answer):
     understood: UnderstoodAnswer
     took_ms: Annotated[float, Field(description="Wall time of the search in milliseconds.", examples=[4.2])]
     total: TotalAnswer
+    elsewhere: Annotated[
+        tuple[str, ...],
+        Field(
+            description="Other indexed versions that have what is asked for by name, where this one has not.",
+            examples=[["3.14", "3.13"]],
+        ),
+    ]
     results: tuple[ResultAnswer, ...]
 
 

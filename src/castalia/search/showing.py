@@ -1,0 +1,136 @@
+"""Ranked candidates come in, results as they are shown go out, with what only the few that are shown need."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sqlalchemy import select
+
+from castalia.database.models import Section
+from castalia.documents.kinds import PLACES, kind_of
+from castalia.search.explanation import explained
+from castalia.search.ranking import WEIGHTS, name_score, signals
+from castalia.search.results import Result
+from castalia.search.snippets import opening, snippet
+from castalia.search.versions import versions_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from castalia.database.models import DocumentationSet
+    from castalia.query.query import Query
+    from castalia.search.candidates import Candidate, Pool
+    from castalia.search.ranking import NameHit
+
+MENTIONS = frozenset({"heading", "index", "index:main", *PLACES})
+"""Names that call a section by what it is about, so that its own title says it better."""
+
+
+async def show(
+    session: AsyncSession,
+    query: Query,
+    pool: Pool,
+    chosen: Sequence[tuple[float, Candidate]],
+    *,
+    edition: DocumentationSet,
+    editions: Sequence[DocumentationSet],
+    explain: bool,
+) -> tuple[Result, ...]:
+    """Make results of candidates.
+
+    Args:
+        session: A session to read with.
+        query: The query.
+        pool: All candidates.
+        chosen: Those to be shown, with their scores.
+        edition: The documentation that was searched.
+        editions: The indexed versions of its project, the newest first.
+        explain: Whether each result says what its score is made of.
+    """
+    texts = await _texts(session, edition.id, [candidate.row.id for _, candidate in chosen])
+    asked = {candidate.row.id: asked_for(query, candidate.features.hits) for _, candidate in chosen}
+    names = {name for _, candidate in chosen if (name := _name(candidate, asked[candidate.row.id]))}
+    versions = await versions_of(session, editions, names)
+    return tuple(
+        _result(
+            candidate,
+            asked[candidate.row.id],
+            edition,
+            score=score,
+            versions=versions,
+            text=texts[candidate.row.id],
+            weights=pool.rarity,
+            values=signals(query, candidate.features, pool.rarity) if explain else None,
+        )
+        for score, candidate in chosen
+    )
+
+
+async def _texts(session: AsyncSession, set_id: int, ids: Sequence[int]) -> dict[int, str]:
+    """Read the texts of the few sections that are shown, the signature's where there is no other."""
+    if not ids:
+        return {}
+    statement = select(Section.id, Section.signature, Section.text)
+    found = await session.execute(statement.where(Section.set_id == set_id, Section.id.in_(ids)))
+    return {section_id: text or signature.replace("\n", " ") for section_id, signature, text in found}
+
+
+def _result(
+    candidate: Candidate,
+    asked: NameHit | None,
+    edition: DocumentationSet,
+    *,
+    score: float,
+    versions: Mapping[str, tuple[str, ...]],
+    text: str,
+    weights: Mapping[str, float],
+    values: Mapping[str, float] | None,
+) -> Result:
+    row = candidate.row
+    named_by = asked if asked is not None and asked.role not in MENTIONS else None
+    anchor = asked.anchor if asked is not None and asked.anchor else row.anchor
+    path = f"{row.path}#{anchor}" if anchor else row.path
+    name = _name(candidate, asked)
+    passage = opening if named_by else snippet
+    return Result(
+        path=path,
+        url=_url(edition, path),
+        title=named_by.name if named_by else row.title,
+        kind=kind_of(named_by.role) if named_by else row.kind,
+        name=name,
+        breadcrumb=tuple(row.breadcrumb.split("\n")) if row.breadcrumb else (),
+        folder=row.folder,
+        project=edition.project,
+        version=edition.version,
+        snippet=passage(text, weights, edition.language),
+        score=score,
+        versions=versions.get(name) or (edition.version,),
+        explanation=explained(values, WEIGHTS) if values is not None else None,
+    )
+
+
+def asked_for(query: Query, hits: Sequence[NameHit]) -> NameHit | None:
+    """Give the name by which a section was asked for, so that the answer bears it and its anchor.
+
+    Args:
+        query: The query.
+        hits: The section's names that the query bears or holds.
+    """
+    return max((hit for hit in hits if hit.whole), key=lambda hit: name_score(query, hit), default=None)
+
+
+def _name(candidate: Candidate, asked: NameHit | None) -> str:
+    name: str = asked.name if asked is not None and asked.role not in MENTIONS else candidate.row.name
+    return name
+
+
+def _url(edition: DocumentationSet, path: str) -> str:
+    """Give the published original's address, or the stored page's where it has none."""
+    place = quote(path, safe="/#.-_~!$&'()*+,;=:@")
+    if edition.home:
+        return f"{edition.home}{place}"
+    segment = edition.version if edition.project == "python" else f"{edition.project}@{edition.version}"
+    return f"/docs/{segment}/{place}"
