@@ -29,8 +29,8 @@ from benchmarks import variants
 from benchmarks.harness import ask, quantile, running
 from benchmarks.items import TABLE, rows
 from benchmarks.queries import add_argument, read_queries
-from castalia.database.settings import SQLiteSettings
 from castalia.database.sets import live_sets
+from castalia.database.settings import SQLiteSettings
 from castalia.database.sqlite import SQLiteDatabase
 from castalia.search.search import search
 

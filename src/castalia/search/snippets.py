@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING
 
-from castalia.text.tokens import TOKEN, token_terms
+from castalia.text.tokens import TOKEN, known_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -50,9 +51,14 @@ def _passage(text: str, start: int, spans: Sequence[Span]) -> str:
 
 
 def _spans(text: str, wanted: Collection[str], language: str) -> list[Span]:
+    known = known_tokens(language)
+    found: dict[str, str | None] = {}
     spans: list[Span] = []
     for match in TOKEN.finditer(text):
-        term = next((term for term in token_terms(match[0], language) if term in wanted), None)
+        token = match[0]
+        if token not in found:
+            found[token] = next((term for term in known[token] if term in wanted), None)
+        term = found[token]
         if term is not None:
             spans.append((match.start(), match.end(), term))
     return spans
@@ -60,12 +66,16 @@ def _spans(text: str, wanted: Collection[str], language: str) -> list[Span]:
 
 def _best(spans: Sequence[Span], rarity: Mapping[str, float]) -> int:
     """Give where the passage with the most telling different terms begins."""
-    best, best_weight = 0, 0.0
-    for index, (start, _, _) in enumerate(spans):
-        within = {term for begin, end, term in spans[index : index + 40] if end <= start + LENGTH - 40}
-        weight = sum(rarity[term] for term in within)
+    best, best_weight, following = 0, 0.0, 0
+    within: Counter[str] = Counter()
+    for index, (start, _, first) in enumerate(spans):
+        while following <= index or (following < len(spans) and spans[following][1] <= start + LENGTH - 40):
+            within[spans[following][2]] += 1
+            following += 1
+        weight = sum(rarity[term] for term, count in within.items() if count > 0)
         if weight > best_weight + 1e-9:
             best, best_weight = start, weight
+        within[first] -= 1
     return best
 
 

@@ -53,7 +53,7 @@ def terms(text: str, language: str = "en") -> list[str]:
         text: Any text; HTML must be gone.
         language: The tag of the language that its prose is written in.
     """
-    return list(chain.from_iterable(map(_known(language).__getitem__, TOKEN.findall(text))))
+    return list(chain.from_iterable(map(known_tokens(language).__getitem__, TOKEN.findall(text))))
 
 
 class KnownTokens(dict[str, tuple[str, ...]]):
@@ -75,7 +75,12 @@ class KnownTokens(dict[str, tuple[str, ...]]):
 
 
 @lru_cache(maxsize=8)
-def _known(language: str) -> KnownTokens:
+def known_tokens(language: str) -> KnownTokens:
+    """Give the terms of the tokens met so far in a language.
+
+    Args:
+        language: The tag of the language.
+    """
     return KnownTokens(language)
 
 
