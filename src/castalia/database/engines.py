@@ -69,7 +69,9 @@ class ReadSession(WriteSession):
 
     def ends_silently(self) -> bool:
         """Tell whether closing sends nothing to the database."""
-        autocommit = not self._isolated and self.bind is not None and self.bind.dialect.skip_autocommit_rollback
+        # The asynchronous session would look its engine up in a table of its own, for each request anew.
+        bind = self.sync_session.bind
+        autocommit = not self._isolated and bind is not None and bind.dialect.skip_autocommit_rollback
         return autocommit or super().ends_silently()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy import exc
 from sqlalchemy.pool import AsyncAdaptedQueuePool
@@ -94,7 +94,7 @@ class FairPool(AsyncAdaptedQueuePool):
                 raise
             raise named from error
 
-    def _do_get(self) -> ConnectionPoolEntry:
+    def _do_get(self) -> Any:  # noqa: ANN401 - SQLAlchemy's interface for a pool's entry names too little of it.
         self._pass_gate()
         try:
             return self._examined(super()._do_get())
@@ -109,29 +109,32 @@ class FairPool(AsyncAdaptedQueuePool):
         finally:
             self._gate.leave()
 
-    def _examined(self, record: ConnectionPoolEntry) -> ConnectionPoolEntry:
+    def _examined(self, record: Any) -> Any:  # noqa: ANN401 - See above.
         """Give up a connection that is known to be closed, and spare one that was in use just now the ping."""
         is_closed = getattr(record.driver_connection, "is_closed", None)
         if is_closed is not None and is_closed():
             record.invalidate()
-        elif perf_counter() - record.info.get(RETURNED, 0) < self.ping_after:
-            # SQLAlchemy pings no connection that is new to it; its interface for pools does not name the attribute.
-            cast("Any", record).fresh = True
+        elif self._lent - record.info.get(RETURNED, 0) < self.ping_after:
+            # SQLAlchemy pings no connection that is new to it.
+            record.fresh = True
         return record
 
     def _pass_gate(self) -> None:
-        start = perf_counter()
-        if not self._gate.enter_now():
-            try:
-                await_(self._gate.wait(self.timeout()))
-            except TimeoutError:
-                error = exc.TimeoutError(self._why_exhausted())
-                self.report(error)
-                raise error from None
+        waited = 0.0 if self._gate.enter_now() else self._wait()
         self._lent = perf_counter()
-        self._waits.append(self._lent - start)
+        self._waits.append(waited)
         for observer in self.observers:
-            observer.waited(self._lent - start)
+            observer.waited(waited)
+
+    def _wait(self) -> float:
+        start = perf_counter()
+        try:
+            await_(self._gate.wait(self.timeout()))
+        except TimeoutError:
+            error = exc.TimeoutError(self._why_exhausted())
+            self.report(error)
+            raise error from None
+        return perf_counter() - start
 
     def _why_exhausted(self) -> str:
         return (
