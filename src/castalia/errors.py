@@ -13,7 +13,9 @@
         ├── EmptyIndexError       nothing has been indexed yet
         ├── IndexFormatError      the index was written by another version of Castalia
         ├── IndexBusyError        another `castalia index` is writing
-        └── UnknownVersionError   the version is not indexed; ``candidates`` are
+        ├── UnknownVersionError   the version is not indexed; ``candidates`` are
+        │   └── UnknownProjectError   nor is any other of its project; ``candidates`` are `project version`
+        └── UnknownPlaceError     a documentation has no such page or anchor; ``candidates`` are places like it
 """
 
 from __future__ import annotations
@@ -69,6 +71,23 @@ class UnknownVersionError(IndexStateError):
     Args:
         message: What was asked for and what there is.
         candidates: The versions that are indexed, newest first.
+    """
+
+    def __init__(self, message: str, candidates: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.candidates = candidates
+
+
+class UnknownProjectError(UnknownVersionError):
+    """Nothing of the project asked for is indexed; its candidates say a project before each version but Python's."""
+
+
+class UnknownPlaceError(IndexStateError):
+    """A documentation has no such page, or a page no such anchor.
+
+    Args:
+        message: What was asked for and what there is not.
+        candidates: Places that may be meant, as ``page#anchor``.
     """
 
     def __init__(self, message: str, candidates: tuple[str, ...] = ()) -> None:

@@ -15,7 +15,7 @@ from castalia.database.failures import ErrorKind, classify
 from castalia.database.models import DocumentationSet
 from castalia.database.schema import EMPTY, check_format, require_format
 from castalia.database.writing import exclusive
-from castalia.errors import EmptyIndexError, UnknownVersionError
+from castalia.errors import EmptyIndexError, UnknownProjectError, UnknownVersionError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +67,7 @@ async def find_set(session: AsyncSession, *, project: str = "python", version: s
 
     Raises:
         EmptyIndexError: Nothing is indexed.
-        UnknownVersionError: This version is not.
+        UnknownVersionError: This version is not, or nothing of this project.
     """
     return choose_set(await live_sets(session), project=project, version=version)
 
@@ -90,7 +90,9 @@ def choose_set(
         found.version if found.project == "python" else f"{found.project} {found.version}" for found in everything
     )
     message = f"{asked} is not indexed; there is {', '.join(known)}"
-    raise UnknownVersionError(message, tuple(found.version for found in candidates) or known)
+    if not candidates:
+        raise UnknownProjectError(message, known)
+    raise UnknownVersionError(message, tuple(found.version for found in candidates))
 
 
 async def retire(session: AsyncSession, *, project: str, version: str) -> None:

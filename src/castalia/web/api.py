@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 
 from castalia.database import pages
 from castalia.database.sets import find_set, live_sets
@@ -15,6 +15,7 @@ from castalia.search.search import search
 from castalia.web.addresses import addresses_of
 from castalia.web.depends import Read
 from castalia.web.edition import DEFAULT_PROJECT, Edition
+from castalia.web.freshness import NOT_MODIFIED, fresh
 from castalia.web.schemas import (
     FolderAnswer,
     FoldersAnswer,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from castalia.search.results import Results
     from castalia.web.addresses import Addresses
 
-api = APIRouter(prefix="/api/v1", tags=["search"])
+api = APIRouter(prefix="/api/v1", tags=["search"], dependencies=[Depends(fresh)], responses=NOT_MODIFIED)
 
 MAX_LIMIT = 100
 MAX_OFFSET = 1000

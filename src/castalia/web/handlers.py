@@ -12,6 +12,8 @@ from starlette.exceptions import HTTPException
 from castalia.database.failures import DatabaseTimeoutError, DatabaseUnreachableError
 from castalia.errors import CastaliaError
 from castalia.web.addresses import route_path
+from castalia.web.fixes import fixes_of
+from castalia.web.freshness import NotModified, answer_not_modified
 from castalia.web.problems import problem_document, problem_of
 from castalia.web.rendering import render
 from castalia.web.security_headers import SECURITY_HEADERS
@@ -43,6 +45,7 @@ def install_handlers(app: FastAPI) -> None:
     """Let an application answer every error in our words."""
     for kind in EXPECTED:
         app.add_exception_handler(kind, answer_expected)
+    app.add_exception_handler(NotModified, answer_not_modified)
     app.add_exception_handler(Exception, answer_unexpected)
 
 
@@ -68,7 +71,7 @@ def answer(request: Request, problem: Problem) -> Response:
     """Give the response to a problem in the form its client reads."""
     path = route_path(request)
     if f"{path}/".startswith(FOR_PROGRAMS):
-        return problem_document(problem, instance=path)
+        return problem_document(problem, instance=path, fixes=fixes_of(request, problem))
     response = render(request, "error.html", status_code=problem.status, problem=problem)
     response.headers.update(problem.headers)
     return response

@@ -14,6 +14,7 @@ from castalia import __version__
 from castalia.database.metrics import Metrics
 from castalia.web import pages, reader
 from castalia.web.api import api
+from castalia.web.cross_origin import CrossOriginMiddleware
 from castalia.web.deadline import DeadlineMiddleware
 from castalia.web.depends import db
 from castalia.web.handlers import install_handlers
@@ -51,6 +52,7 @@ fast_api = FastAPI(
     middleware=[
         Middleware(HeadMiddleware),
         Middleware(SecurityHeadersMiddleware),
+        Middleware(CrossOriginMiddleware),
         Middleware(GZipMiddleware, compresslevel=6),
         Middleware(DeadlineMiddleware),
     ],

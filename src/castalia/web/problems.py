@@ -16,10 +16,18 @@ from castalia.database.failures import (
     DatabaseUnreachableError,
     is_temporary,
 )
-from castalia.errors import CastaliaError, EmptyIndexError, IndexFormatError, QueryError, UnknownVersionError
+from castalia.errors import (
+    CastaliaError,
+    EmptyIndexError,
+    IndexFormatError,
+    QueryError,
+    UnknownPlaceError,
+    UnknownProjectError,
+    UnknownVersionError,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -82,12 +90,13 @@ def too_late() -> Problem:
     return _database_away()
 
 
-def problem_document(problem: Problem, *, instance: str) -> JSONResponse:
+def problem_document(problem: Problem, *, instance: str, fixes: Sequence[str] = ()) -> JSONResponse:
     """Answer a program.
 
     Args:
         problem: What went wrong.
         instance: The path that was asked for.
+        fixes: Addresses that would have been answered.
     """
     document = {
         "type": f"urn:castalia:problem:{problem.name}" if problem.name else "about:blank",
@@ -96,6 +105,7 @@ def problem_document(problem: Problem, *, instance: str) -> JSONResponse:
         "detail": problem.detail,
         "instance": instance,
         **problem.members,
+        **({"fixes": list(fixes)} if fixes else {}),
     }
     return JSONResponse(document, problem.status, headers=dict(problem.headers), media_type=MEDIA_TYPE)
 
@@ -110,24 +120,42 @@ def _http_problem(error: HTTPException) -> Problem:
 
 
 def _invalid_request(error: RequestValidationError) -> Problem:
-    errors = [{"parameter": str(each["loc"][-1]), "detail": str(each["msg"])} for each in error.errors()]
+    errors = [_invalid_parameter(each) for each in error.errors()]
     detail = "; ".join(f"{each['parameter']}: {each['detail']}" for each in errors)
     return Problem(422, f"{detail}.", "invalid-request", "The request is not valid", members={"errors": errors})
+
+
+def _invalid_parameter(error: Mapping[str, Any]) -> dict[str, Any]:
+    """Say which parameter is wrong and why, and the number it may be at most or at least where that is the reason."""
+    limits = error.get("ctx", {})
+    bound = limits.get("le", limits.get("ge"))
+    parameter = {"parameter": str(error["loc"][-1]), "detail": str(error["msg"])}
+    return parameter if bound is None else {**parameter, "bound": bound}
 
 
 def _expected_problem(error: CastaliaError) -> Problem:
     match error:
         case QueryError():
             return Problem(400, str(error), "query", "This cannot be searched for")
-        case UnknownVersionError():
-            members = {"candidates": list(error.candidates)}
-            return Problem(404, str(error), "unknown-version", "This version is not indexed", members=members)
+        case UnknownPlaceError() | UnknownVersionError():
+            name, title = _unknown(error)
+            return Problem(404, str(error), name, title, members={"candidates": list(error.candidates)})
         case EmptyIndexError():
             return Problem(503, str(error), "empty-index", "Nothing is indexed yet", {"Retry-After": RETRY_AFTER})
         case IndexFormatError():
             return Problem(503, str(error), "index-format", "The index must be built again")
         case _:
             return Problem(503, str(error), "index-state", "The index cannot answer now")
+
+
+def _unknown(error: UnknownPlaceError | UnknownVersionError) -> tuple[str, str]:
+    match error:
+        case UnknownPlaceError():
+            return "unknown-place", "There is no such place"
+        case UnknownProjectError():
+            return "unknown-project", "This project is not indexed"
+        case _:
+            return "unknown-version", "This version is not indexed"
 
 
 def _database_away() -> Problem:

@@ -1,0 +1,70 @@
+"""How long an answer stays true is decided by what is indexed: the live sets come in, an ETag or a 304 goes out."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from fastapi import Request, Response  # noqa: TC002 - FastAPI reads the annotations of ``fresh``.
+from starlette.responses import Response as PlainResponse
+
+from castalia import __version__
+from castalia.database.sets import live_sets
+from castalia.web.depends import Read  # noqa: TC001 - The same.
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from castalia.database.models import DocumentationSet
+
+REVALIDATE = "public, no-cache"
+"""Kept by whoever wants to, and asked about before each use: a new index shows at once, an old answer costs nothing."""
+
+NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "The client has this answer already."}}
+"""What OpenAPI says of routes that depend on ``fresh``."""
+
+
+class NotModified(Exception):  # noqa: N818 - It ends a request early, and nothing has gone wrong.
+    """The client has the answer already.
+
+    Args:
+        headers: What it is told again.
+    """
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        super().__init__("the client has the answer already")
+        self.headers = headers
+
+
+async def fresh(request: Request, response: Response, session: Read) -> None:
+    """Mark an answer with the generation of the index; a dependency of whatever is read from the index.
+
+    Raises:
+        NotModified: The client has the answer of this generation.
+    """
+    tag = entity_tag(await live_sets(session))
+    headers = {"ETag": tag, "Cache-Control": REVALIDATE}
+    if has(request.headers.getlist("If-None-Match"), tag):
+        raise NotModified(headers)
+    response.headers.update(headers)
+
+
+async def answer_not_modified(_: Request, unchanged: Exception) -> PlainResponse:
+    """Answer 304."""
+    headers = unchanged.headers if isinstance(unchanged, NotModified) else {}
+    return PlainResponse(status_code=304, headers=dict(headers))
+
+
+def entity_tag(sets: Iterable[DocumentationSet]) -> str:
+    """Give the tag of everything that can be answered from these sets by this version of Castalia.
+
+    It is a weak one: the same answer took another time, or comes compressed.
+    """
+    generation = sorted((each.id, each.indexed_at.isoformat(), each.fingerprint) for each in sets)
+    return f'W/"{hashlib.sha256(repr((__version__, generation)).encode()).hexdigest()[:20]}"'
+
+
+def has(known: Iterable[str], tag: str) -> bool:
+    """Tell whether a client that sent these ``If-None-Match`` headers has the answer with a tag."""
+    tags = {each.strip().removeprefix("W/") for header in known for each in header.split(",")}
+    return "*" in tags or tag.removeprefix("W/") in tags
