@@ -62,6 +62,20 @@ def test_searches_can_have_servers_of_their_own(monkeypatch: pytest.MonkeyPatch)
     assert get_config().read_hosts == ("a:7", "b:1")
 
 
+def test_the_hosts_of_the_service_are_names_without_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALLOWED_HOSTS", "Docs.example.org, search.internal,")
+
+    assert get_config().allowed_hosts == {"docs.example.org", "search.internal"}
+
+
+@pytest.mark.parametrize("hosts", ["https://docs.example.org", "docs.example.org:443", "*", "a b"])
+def test_a_host_that_is_no_name_is_named(monkeypatch: pytest.MonkeyPatch, hosts: str) -> None:
+    monkeypatch.setenv("ALLOWED_HOSTS", hosts)
+
+    with pytest.raises(ConfigurationError, match=r"^ALLOWED_HOSTS is .* is no host name"):
+        get_config()
+
+
 def test_a_server_for_searches_that_cannot_be_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POSTGRES_READ_HOST", "a:b:c")
 

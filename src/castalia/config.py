@@ -24,6 +24,9 @@ PLACEHOLDERS = frozenset({"changeme", "changethis", "changeit", "replaceme", "yo
 ADDRESS = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+(?:%\w+)?\]|/[^\s:,]*|[^\s\[\]:/,@]+)(?::(?P<port>[0-9]{1,5}))?")
 """``host``, ``host:port``, ``[IPv6]:port``, or the folder of a Unix socket."""
 
+HOST_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?")
+"""A name as it stands in an address, without port and scheme."""
+
 FROM_ENVIRONMENT = SettingsConfigDict(
     env_file=".env",
     env_file_encoding="utf-8-sig",  # Editors on Windows put a byte order mark first, which would hide the first name.
@@ -57,6 +60,7 @@ class Config(BaseSettings):
     POSTGRES_PORT: Annotated[int, Field(ge=1, le=MAX_PORT)] = 5432
     POSTGRES_DB_NAME: str = "postgres"
     CASTALIA_HOME: Path = Field(default_factory=lambda: platformdirs.user_data_path("castalia", appauthor=False))
+    ALLOWED_HOSTS: str = ""
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -68,6 +72,20 @@ class Config(BaseSettings):
         """Give each server that reads go to first as ``host:port``; none where any will do."""
         hosts = self.POSTGRES_READ_HOST
         return addresses(hosts, default_port=self.POSTGRES_PORT) if hosts else ()
+
+    @property
+    def allowed_hosts(self) -> frozenset[str]:
+        """Give the names under which the service is reached, in lower case."""
+        return frozenset(part.strip().lower() for part in self.ALLOWED_HOSTS.split(",") if part.strip())
+
+    @field_validator("ALLOWED_HOSTS")
+    @classmethod
+    def _are_names(cls, value: str) -> str:
+        for part in filter(None, map(str.strip, value.split(","))):
+            if not HOST_NAME.fullmatch(part):
+                message = f"{part!r} is no host name; give names such as docs.example.org, separated by commas"
+                raise ValueError(message)
+        return value
 
     @field_validator("POSTGRES_HOST", "POSTGRES_READ_HOST")
     @classmethod

@@ -49,7 +49,7 @@ async def test_no_page_needs_what_the_policy_forbids(client: httpx2.AsyncClient,
     page = ShownPage(await client.get(path))
 
     assert page.all("script, style, iframe, object, embed, base, [style]") == []
-    loaded = page.values("link:not([rel=canonical])") + page.values("img", "src")
+    loaded = page.values("link:not([rel=canonical], [rel=search])") + page.values("img", "src")
     assert all(str(address).startswith(("/static/", "../_images/")) for address in loaded)
 
 

@@ -59,6 +59,22 @@ class Addresses:
         """Give the address of one of our own files; it changes with the file, so that it can be kept for good."""
         return f"{self.root}/static/{name}?v={fingerprint(name)}"
 
+    def description(self, edition: str = "") -> str:
+        """Give the address of the description that adds an edition to a browser's search engines."""
+        return f"{self.root}/opensearch/{quote(edition, safe='@')}.xml" if edition else f"{self.root}/opensearch.xml"
+
+    def search_template(self, edition: str = "") -> str:
+        """Give the address of results as a browser fills it in."""
+        return self._template("search", edition)
+
+    def suggestions_template(self, edition: str = "") -> str:
+        """Give the address of completions as a browser fills it in."""
+        return self._template("suggestions", edition)
+
+    def _template(self, page: str, edition: str) -> str:
+        chosen = f"&version={quote(edition, safe='@')}" if edition else ""
+        return f"{self.root}/{page}?q={{searchTerms}}{chosen}"
+
     def published(self, result: Result, edition: Edition) -> str:
         """Give the address of the original, or of our copy when the original's is not known or not on the web."""
         if result.url.startswith(("https://", "http://")):

@@ -11,14 +11,16 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from castalia import __version__
+from castalia.config import get_config
 from castalia.database.metrics import Metrics
-from castalia.web import pages, reader
+from castalia.web import opensearch, pages, published_paths, reader
 from castalia.web.api import api
 from castalia.web.cross_origin import CrossOriginMiddleware
 from castalia.web.deadline import DeadlineMiddleware
 from castalia.web.depends import db
 from castalia.web.handlers import install_handlers
 from castalia.web.head_requests import HeadMiddleware
+from castalia.web.known_hosts import KnownHosts
 from castalia.web.security_headers import SecurityHeadersMiddleware
 from castalia.web.static_files import STATIC_FOLDER, FingerprintedFiles
 
@@ -27,8 +29,9 @@ if TYPE_CHECKING:
 
 
 @asynccontextmanager
-async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Set the database up for as long as the service runs; a database that is away does not stop the start."""
+    app.state.known_hosts = KnownHosts(get_config().allowed_hosts)
     db.setup()
     try:
         yield
@@ -66,4 +69,6 @@ install_handlers(fast_api)
 fast_api.include_router(api)
 fast_api.include_router(pages.router)
 fast_api.include_router(reader.router)
+fast_api.include_router(published_paths.router)
+fast_api.include_router(opensearch.router)
 fast_api.mount("/static", FingerprintedFiles(directory=STATIC_FOLDER), name="static")
