@@ -9,6 +9,7 @@
     │   └── DownloadError         an address did not answer as it should
     ├── DocumentError             one page could not be read; the others can
     ├── QueryError                what was asked cannot be searched (too long, bad page)
+    ├── UnknownNameError          the documentation defines no such thing, or several; ``candidates`` may be meant
     └── IndexStateError           the index cannot answer
         ├── EmptyIndexError       nothing has been indexed yet
         ├── IndexFormatError      the index was written by another version of Castalia
@@ -47,6 +48,21 @@ class DocumentError(CastaliaError):
 
 class QueryError(CastaliaError):
     """What was asked cannot be searched."""
+
+
+class UnknownNameError(CastaliaError):
+    """The documentation defines no such thing, or several.
+
+    Args:
+        message: What was asked for, and what to ask for instead.
+        candidates: The names that may be meant.
+        versions: Other indexed versions that define it, newest first.
+    """
+
+    def __init__(self, message: str, candidates: tuple[str, ...] = (), versions: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.candidates = candidates
+        self.versions = versions
 
 
 class IndexStateError(CastaliaError):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from sqlalchemy import select
 
 from castalia.database.models import Section
 from castalia.documents.kinds import PLACES, kind_of
+from castalia.search.address import address_of, place_of
 from castalia.search.explanation import explained
 from castalia.search.ranking import WEIGHTS, name_score, signals
 from castalia.search.results import Result
@@ -92,12 +92,12 @@ def _result(
     row = candidate.row
     named_by = asked if asked is not None and asked.role not in MENTIONS else None
     anchor = asked.anchor if asked is not None and asked.anchor else row.anchor
-    path = f"{row.path}#{anchor}" if anchor else row.path
+    path = place_of(row.path, anchor)
     name = _name(candidate, asked)
     passage = opening if named_by else snippet
     return Result(
         path=path,
-        url=_url(edition, path),
+        url=address_of(edition, path),
         title=named_by.name if named_by else row.title,
         kind=kind_of(named_by.role) if named_by else row.kind,
         name=name,
@@ -125,12 +125,3 @@ def asked_for(query: Query, hits: Sequence[NameHit]) -> NameHit | None:
 def _name(candidate: Candidate, asked: NameHit | None) -> str:
     name: str = asked.name if asked is not None and asked.role not in MENTIONS else candidate.row.name
     return name
-
-
-def _url(edition: DocumentationSet, path: str) -> str:
-    """Give the published original's address, or the stored page's where it has none."""
-    place = quote(path, safe="/#.-_~!$&'()*+,;=:@")
-    if edition.home:
-        return f"{edition.home}{place}"
-    segment = edition.version if edition.project == "python" else f"{edition.project}@{edition.version}"
-    return f"/docs/{segment}/{place}"

@@ -30,11 +30,12 @@ def name_key(name: str) -> str:
     """Fold a name to the key it is looked up by: case, spaces, dots, underscores and brackets are forgiven.
 
     Operators in front are kept, since ``-m``, ``%s`` and ``**kwargs`` are not the names ``m``, ``s`` and ``kwargs``;
-    a name without a letter or digit, such as ``:=``, is its own key.
+    a name without a letter or digit, such as ``:=``, is its own key. PostgreSQL takes no text with a NUL in it.
 
     >>> name_key("os.path.join"), name_key("OS Path_join()"), name_key("-m"), name_key(":=")
     ('ospathjoin', 'ospathjoin', '-m', ':=')
     """
+    name = name.replace("\0", "")
     bare = "".join(_CALL.sub("", name.strip()).split()).casefold() or "".join(name.split())
     prefix = _OPERATOR_PREFIX.match(bare)[0]  # type: ignore[index]  # an empty prefix matches too
     folded = _NOT_IN_KEY.sub("", bare)

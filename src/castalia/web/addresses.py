@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote, urlencode
 
 from castalia.web.static_files import fingerprint
@@ -11,11 +11,22 @@ from castalia.web.static_files import fingerprint
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from castalia.search.results import Result
     from castalia.web.edition import Edition
 
 PATH_CHARACTERS = "/:@!$&'()*+,;=~"
 """What may stand in a path as it is, by RFC 3986; a fragment may hold a question mark besides."""
+
+
+class Place(Protocol):
+    """A place of the documentation with its published address, such as a result."""
+
+    @property
+    def path(self) -> str:
+        """The page relative to the documentation's root, with or without ``#anchor``."""
+
+    @property
+    def url(self) -> str:
+        """The published original's address, or a root-relative one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +86,11 @@ class Addresses:
         chosen = f"&version={quote(edition, safe='@')}" if edition else ""
         return f"{self.root}/{page}?q={{searchTerms}}{chosen}"
 
-    def published(self, result: Result, edition: Edition) -> str:
+    def published(self, place: Place, edition: Edition) -> str:
         """Give the address of the original, or of our copy when the original's is not known or not on the web."""
-        if result.url.startswith(("https://", "http://")):
-            return result.url
-        return self.reader(edition.segment, result.path)
+        if place.url.startswith(("https://", "http://")):
+            return place.url
+        return self.reader(edition.segment, place.path)
 
 
 def addresses_of(request: Request) -> Addresses:

@@ -21,6 +21,7 @@ from castalia.errors import (
     EmptyIndexError,
     IndexFormatError,
     QueryError,
+    UnknownNameError,
     UnknownPlaceError,
     UnknownProjectError,
     UnknownVersionError,
@@ -140,6 +141,9 @@ def _expected_problem(error: CastaliaError) -> Problem:
         case UnknownPlaceError() | UnknownVersionError():
             name, title = _unknown(error)
             return Problem(404, str(error), name, title, members={"candidates": list(error.candidates)})
+        case UnknownNameError():
+            members = {"candidates": list(error.candidates), "versions": list(error.versions)}
+            return Problem(404, str(error), "unknown-name", "Nothing of this name is documented", members=members)
         case EmptyIndexError():
             return Problem(503, str(error), "empty-index", "Nothing is indexed yet", {"Retry-After": RETRY_AFTER})
         case IndexFormatError():

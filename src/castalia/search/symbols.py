@@ -1,0 +1,170 @@
+"""`look_up(session, name)`: from a name to all that the documentation says of the thing it names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from castalia.database.models import Name, Section
+from castalia.database.sets import find_set
+from castalia.documents.kinds import kind_of
+from castalia.search.address import address_of, place_of
+from castalia.search.definition import Definition, Member
+from castalia.search.details import read_details
+from castalia.search.presence import presences
+from castalia.search.summary import summary
+from castalia.search.vocabulary import defines, speller_of
+from castalia.text.identifiers import name_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from castalia.database.models import DocumentationSet
+
+MAX_NAME = 200
+"""No name is longer, in characters."""
+
+MAX_HOMONYMS = 200
+"""So many things of one name are looked at."""
+
+MAX_MEMBERS = 600
+"""The fullest page of Python's documentation defines fewer things."""
+
+MAX_CANDIDATES = 8
+
+LEVELS = {0: 0, 2: 1, 1: 2}
+"""A whole name before its last two parts, and these before its last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A name that a section declares: ``parts`` says how many of its last parts were asked for, 0 meaning all."""
+
+    name: str
+    role: str
+    parts: int
+    section_id: int
+    anchor: str
+
+
+async def look_up(
+    session: AsyncSession, name: str, *, project: str = "python", version: str | None = None
+) -> Definition | None:
+    """Give what the documentation says of a name; none where it defines no such thing, or several.
+
+    Args:
+        session: A session to read with.
+        name: The name, whole (``asyncio.TaskGroup``) or by its last parts where they name one thing only.
+        project: The project to search.
+        version: A version's key or full release; the newest stable one when absent.
+
+    Raises:
+        EmptyIndexError: Nothing is indexed.
+        UnknownVersionError: The version is not indexed.
+    """
+    documentation = await find_set(session, project=project, version=version)
+    found = choose(name, await declarations(session, documentation, name))
+    return await define(session, documentation, found) if found is not None else None
+
+
+async def near_names(
+    session: AsyncSession, name: str, *, project: str = "python", version: str | None = None
+) -> tuple[str, ...]:
+    """Give the names that may be meant by one that names nothing: those that end with it, then those spelt like it."""
+    documentation = await find_set(session, project=project, version=version)
+    ending = [found.name for found in await declarations(session, documentation, name)]
+    if ending or not name_key(name):
+        return tuple(dict.fromkeys(ending))[:MAX_CANDIDATES]
+    speller = await speller_of(session, documentation)
+    corrected = speller.name(name) or speller.name(name.rpartition(".")[2])
+    if corrected is None:
+        return ()
+    meant = [found.name for found in await declarations(session, documentation, corrected)]
+    return tuple(dict.fromkeys(meant))[:MAX_CANDIDATES]
+
+
+async def declarations(session: AsyncSession, documentation: DocumentationSet, name: str) -> list[Declaration]:
+    """Give what a documentation defines under a name, however it is spelt: whole names first."""
+    key = name_key(name[:MAX_NAME])
+    statement = select(Name.name, Name.role, Name.parts, Name.section_id, Name.anchor)
+    statement = statement.where(Name.set_id == documentation.id, Name.key == key).order_by(Name.parts, Name.id)
+    rows = await session.execute(statement.limit(MAX_HOMONYMS))
+    found = [Declaration(*row) for row in rows if defines(row.role)]
+    return sorted(found, key=lambda each: LEVELS[each.parts])
+
+
+def choose(name: str, found: Sequence[Declaration]) -> Declaration | None:
+    """Give the one thing that a name means; none where it may mean several.
+
+    As it was written counts before letters alone: ``Dict`` is ``typing.Dict`` and not ``dict``.
+    """
+    bare = name.partition("(")[0].strip()
+    for is_meant in (
+        lambda each: each.name == bare,
+        lambda each: each.name.endswith(f".{bare}"),
+        lambda each: each.parts == 0,
+        lambda _: True,
+    ):
+        meant = [each for each in found if is_meant(each)]
+        if meant:
+            return meant[0] if len({each.name for each in meant}) == 1 else None
+    return None
+
+
+async def define(session: AsyncSession, documentation: DocumentationSet, found: Declaration) -> Definition:
+    """Read all that a documentation says of a thing."""
+    row = await session.get_one(Section, (documentation.id, found.section_id))
+    details = (await read_details(session, documentation, [row.id]))[row.id]
+    path = place_of(row.path, found.anchor or row.anchor)
+    return Definition(
+        name=found.name,
+        kind=kind_of(found.role),
+        title=row.title,
+        path=path,
+        url=address_of(documentation, path),
+        project=documentation.project,
+        version=documentation.version,
+        release=documentation.release,
+        folder=row.folder,
+        breadcrumb=tuple(row.breadcrumb.split("\n")) if row.breadcrumb else (),
+        summary=summary(
+            row.text,
+            codes=[each.code for each in details.examples],
+            notes=[each.text for each in details.notes],
+            file=details.source.file if details.source else "",
+        ),
+        forms=details.forms,
+        notes=details.notes,
+        example=details.example,
+        see_also=details.see_also,
+        source=details.source,
+        members=await members(session, documentation.id, row, owner=found.name),
+        contents=tuple(child for child in details.children if child.path),
+        versions=await presences(session, documentation.project, found.name),
+    )
+
+
+async def members(session: AsyncSession, set_id: int, row: Section, *, owner: str) -> tuple[Member, ...]:
+    """Give what a class or module holds on its page; nothing for other kinds.
+
+    Args:
+        session: A session to read with.
+        set_id: The set that it belongs to.
+        row: Its section.
+        owner: Its full name.
+    """
+    if row.kind not in {"class", "exception", "module"}:
+        return ()
+    columns = (Section.name, Section.kind, Section.path, Section.anchor, Section.signature)
+    following = (Section.id > row.id, Section.id <= row.id + MAX_MEMBERS, Section.path == row.path)
+    inside = func.substr(Section.name, 1, len(owner) + 1) == f"{owner}."
+    statement = select(*columns).where(Section.set_id == set_id, *following, inside).order_by(Section.id)
+    return tuple(
+        Member(name, kind, place_of(path, anchor), signature.partition("\n")[0])
+        for name, kind, path, anchor, signature in await session.execute(statement)
+        if "." not in name.removeprefix(f"{owner}.")
+    )

@@ -1,0 +1,74 @@
+"""`GET /api/v1/symbols/{name}`: a name comes in, all that the documentation says of the thing it names goes out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Path, Request
+
+from castalia.errors import UnknownNameError
+from castalia.search.presence import presences
+from castalia.search.symbols import MAX_NAME, look_up, near_names
+from castalia.web.addresses import addresses_of
+from castalia.web.api import Project, Version
+from castalia.web.depends import Read
+from castalia.web.edition import DEFAULT_PROJECT, Edition
+from castalia.web.schemas import problem_responses
+from castalia.web.symbol_schemas import SymbolAnswer
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from castalia.search.definition import Definition
+    from castalia.web.addresses import Addresses
+
+symbols_api = APIRouter(prefix="/api/v1", tags=["symbols"])
+
+AskedName = Annotated[
+    str,
+    Path(
+        min_length=1,
+        max_length=MAX_NAME,
+        description="A name, whole or by its last parts where they name one thing only.",
+        examples=["asyncio.TaskGroup"],
+    ),
+]
+
+
+@symbols_api.get("/symbols/{name:path}", responses=problem_responses(404, 422, 503))
+async def show_symbol(
+    request: Request, session: Read, name: AskedName, *, version: Version = None, project: Project = DEFAULT_PROJECT
+) -> SymbolAnswer:
+    """Give the signatures, version notes, first sentences, example and versions of one definition."""
+    found = await look_up(session, name, project=project, version=version)
+    if found is None:
+        raise await _unknown(session, name, project=project, version=version)
+    return SymbolAnswer.model_validate(_addressed(found, addresses_of(request)))
+
+
+async def _unknown(session: AsyncSession, name: str, *, project: str, version: str | None) -> UnknownNameError:
+    """Say that nothing, or more than one thing, bears a name, and what to ask for instead."""
+    candidates = await near_names(session, name, project=project, version=version)
+    elsewhere = tuple(each.version for each in await presences(session, project, name))
+    said = f"no definition is called {name!r}"
+    if candidates:
+        said += f"; perhaps {', '.join(candidates)}"
+    if elsewhere:
+        said += f"; it is documented in {', '.join(elsewhere)}"
+    return UnknownNameError(f"{said}; search for it with /api/v1/search?q=", candidates, elsewhere)
+
+
+def _addressed(found: Definition, addresses: Addresses) -> Definition:
+    """Give a definition with the addresses that this request must see."""
+    edition = Edition(found.project, found.version)
+    return replace(
+        found,
+        url=addresses.published(found, edition),
+        see_also=tuple(replace(link, url=addresses.published(link, edition)) for link in found.see_also),
+        contents=tuple(replace(link, url=addresses.published(link, edition)) for link in found.contents),
+        versions=tuple(
+            replace(each, url=addresses.published(each, Edition(found.project, each.version)))
+            for each in found.versions
+        ),
+    )
