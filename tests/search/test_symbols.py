@@ -24,8 +24,8 @@ async def defined(database: Database, name: str, version: str = "3.1") -> Defini
     return found
 
 
-async def test_a_definition_tells_what_is_written_about_it(indexed: Database) -> None:
-    boil = await defined(indexed, "kettle.boil")
+async def test_a_definition_tells_what_is_written_about_it(tea: Database) -> None:
+    boil = await defined(tea, "kettle.boil")
 
     assert (boil.name, boil.kind, boil.path) == ("kettle.boil", "function", "library/kettle.html#kettle.boil")
     assert boil.url == "https://docs.python.org/3.1/library/kettle.html#kettle.boil"
@@ -47,8 +47,8 @@ async def test_a_definition_tells_what_is_written_about_it(indexed: Database) ->
     assert {each.path for each in boil.notes} == {boil.path}
 
 
-async def test_a_class_lists_its_methods_and_attributes(indexed: Database) -> None:
-    boiler = await defined(indexed, "Boiler")
+async def test_a_class_lists_its_methods_and_attributes(tea: Database) -> None:
+    boiler = await defined(tea, "Boiler")
 
     assert [(each.name, each.kind, each.path) for each in boiler.members] == [
         ("kettle.Boiler.switch_on", "method", "library/kettle.html#kettle.Boiler.switch_on"),
@@ -57,27 +57,27 @@ async def test_a_class_lists_its_methods_and_attributes(indexed: Database) -> No
     ]
 
 
-async def test_a_module_lists_what_is_directly_in_it(indexed: Database) -> None:
-    kettle = await defined(indexed, "kettle")
+async def test_a_module_lists_what_is_directly_in_it(tea: Database) -> None:
+    kettle = await defined(tea, "kettle")
 
     names = [each.name for each in kettle.members]
     assert names == ["kettle.boil", "kettle.keep_warm", "kettle.Boiler", "kettle.DryError", "kettle.MAX_LITRES"]
 
 
-async def test_each_of_two_signatures_has_its_own_place(indexed: Database) -> None:
-    keep_hot = await defined(indexed, "keep_hot")
+async def test_each_of_two_signatures_has_its_own_place(tea: Database) -> None:
+    keep_hot = await defined(tea, "keep_hot")
 
     assert (keep_hot.name, keep_hot.path) == ("kettle.keep_hot", "library/kettle.html#kettle.keep_hot")
     assert [form.path.partition("#")[2] for form in keep_hot.forms] == ["kettle.keep_warm", "kettle.keep_hot"]
 
 
 @pytest.mark.parametrize("name", ["kettle.boil()", "Kettle.Boil", "boil(litres=2)", " kettle.boil "])
-async def test_a_name_is_found_however_it_is_typed(indexed: Database, name: str) -> None:
-    assert (await defined(indexed, name)).name == "kettle.boil"
+async def test_a_name_is_found_however_it_is_typed(tea: Database, name: str) -> None:
+    assert (await defined(tea, name)).name == "kettle.boil"
 
 
-async def test_a_definition_names_every_version_that_has_it_newest_first(editions: Database) -> None:
-    boil = await defined(editions, "kettle.boil")
+async def test_a_definition_names_every_version_that_has_it_newest_first(tea: Database) -> None:
+    boil = await defined(tea, "kettle.boil")
 
     assert [(each.version, each.path) for each in boil.versions] == [
         ("3.2", "stove/kettle.html#kettle.boil"),
@@ -87,10 +87,10 @@ async def test_a_definition_names_every_version_that_has_it_newest_first(edition
     assert boil.versions[0].url == "https://docs.python.org/3.2/stove/kettle.html#kettle.boil"
 
 
-async def test_what_only_another_version_has_is_not_defined_in_this_one(editions: Database) -> None:
-    async with editions.read_session() as session:
+async def test_what_only_another_version_has_is_not_defined_in_this_one(tea: Database) -> None:
+    async with tea.read_session() as session:
         assert await look_up(session, "kettle.whistle", version="3.1") is None
-    assert (await defined(editions, "kettle.whistle", "3.2")).notes[0].version == "3.2"
+    assert (await defined(tea, "kettle.whistle", "3.2")).notes[0].version == "3.2"
 
 
 @pytest.mark.parametrize(
@@ -106,20 +106,20 @@ async def test_what_only_another_version_has_is_not_defined_in_this_one(editions
     ],
 )
 async def test_a_name_that_is_misspelt_gives_those_that_are_like_it(
-    indexed: Database, typed: str, meant: tuple[str, ...]
+    tea: Database, typed: str, meant: tuple[str, ...]
 ) -> None:
-    async with indexed.read_session() as session:
-        assert await look_up(session, typed) is None
-        assert await near_names(session, typed) == meant
+    async with tea.read_session() as session:
+        assert await look_up(session, typed, version="3.1") is None
+        assert await near_names(session, typed, version="3.1") == meant
 
 
-async def test_headings_and_index_entries_define_nothing(indexed: Database) -> None:
-    async with indexed.read_session() as session:
-        assert await look_up(session, "Temperatures") is None
-        assert await look_up(session, "water boiling") is None
+async def test_headings_and_index_entries_define_nothing(tea: Database) -> None:
+    async with tea.read_session() as session:
+        assert await look_up(session, "Temperatures", version="3.1") is None
+        assert await look_up(session, "water boiling", version="3.1") is None
 
 
-async def test_a_version_that_is_not_indexed_is_named(indexed: Database) -> None:
-    async with indexed.read_session() as session:
+async def test_a_version_that_is_not_indexed_is_named(tea: Database) -> None:
+    async with tea.read_session() as session:
         with pytest.raises(UnknownVersionError, match=r"9\.9"):
             await look_up(session, "kettle", version="9.9")

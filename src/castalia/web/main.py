@@ -23,6 +23,7 @@ from castalia.web.head_requests import HeadMiddleware
 from castalia.web.known_hosts import KnownHosts
 from castalia.web.security_headers import SecurityHeadersMiddleware
 from castalia.web.static_files import STATIC_FOLDER, FingerprintedFiles
+from castalia.web.suggest import suggest_api
 from castalia.web.symbols import symbols_api
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ metrics.install(fast_api)
 db.install(fast_api)
 install_handlers(fast_api)
 fast_api.include_router(api)
+fast_api.include_router(suggest_api)
 fast_api.include_router(symbols_api)
 fast_api.include_router(pages.router)
 fast_api.include_router(reader.router)

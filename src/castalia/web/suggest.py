@@ -1,0 +1,68 @@
+"""`GET /api/v1/suggest`: what was typed so far comes in, what somebody may be about to ask goes out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from pydantic import Field
+
+from castalia.search.suggestions import MAX_SUGGESTIONS, MAX_TYPED, suggest
+from castalia.web.addresses import addresses_of
+from castalia.web.api import Project, Version
+from castalia.web.depends import Read
+from castalia.web.edition import DEFAULT_PROJECT, Edition
+from castalia.web.schemas import Answer, problem_responses
+
+suggest_api = APIRouter(prefix="/api/v1", tags=["search"])
+
+
+class SuggestionAnswer(Answer):
+    """A query that somebody may be about to ask."""
+
+    text: Annotated[str, Field(description="The query.", examples=["asyncio.TaskGroup"])]
+    kind: Annotated[str, Field(description="What it leads to.", examples=["class"])]
+    path: Annotated[
+        str,
+        Field(
+            description="Where it leads, relative to the documentation's root.",
+            examples=["library/asyncio-task.html#asyncio.TaskGroup"],
+        ),
+    ]
+    url: Annotated[
+        str,
+        Field(
+            description="The published original, or our own copy when its address is not known.",
+            examples=["https://docs.python.org/3.13/library/asyncio-task.html#asyncio.TaskGroup"],
+        ),
+    ]
+    title: Annotated[str, Field(description="The title of its page.", examples=["Coroutines and Tasks"])]
+
+
+class SuggestAnswer(Answer):
+    """Suggestions, best first."""
+
+    query: Annotated[str, Field(description="What was typed, as it was sent.", examples=["taskg"])]
+    suggestions: tuple[SuggestionAnswer, ...]
+
+
+@suggest_api.get("/suggest", responses=problem_responses(400, 404, 422, 503))
+async def suggest_queries(
+    request: Request,
+    session: Read,
+    *,
+    q: Annotated[str, Query(max_length=MAX_TYPED, description="What was typed so far; may be empty.")],
+    version: Version = None,
+    project: Project = DEFAULT_PROJECT,
+    limit: Annotated[int, Query(ge=1, le=MAX_SUGGESTIONS)] = 10,
+) -> SuggestAnswer:
+    """Suggest names, headings and index terms that go on as what was typed."""
+    addresses = addresses_of(request)
+    found = await suggest(session, q, project=project, version=version, limit=limit)
+    suggestions = tuple(
+        SuggestionAnswer.model_validate(each).model_copy(
+            update={"url": addresses.published(each, Edition(project, each.version))}
+        )
+        for each in found
+    )
+    return SuggestAnswer(query=q, suggestions=suggestions)
