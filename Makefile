@@ -22,6 +22,9 @@ test: .venv/development ## Run every test on SQLite and PostgreSQL (ARGS="tests/
 bench: .venv/development ## Measure what the database layer costs beside others (ARGS="--rounds 20")
 	@PYTHONPATH=src:. $(BIN)/python -m benchmarks.database $(ARGS)
 
+bench-faults: .venv/development ## Ask a service while its PostgreSQL fails, and count what is answered (ARGS="--only restart")
+	@PYTHONPATH=src:. $(BIN)/python -m benchmarks.faults $(ARGS)
+
 soak: .venv/development ## Run the tests that take minutes, which `make test` leaves out (ARGS="-k name")
 	$(BIN)/python -m pytest -m soak $(ARGS)
 
@@ -60,4 +63,4 @@ clean: ## Remove the environment and every cache; the index stays
 	@touch $@
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index test bench soak check format lock clean
+.PHONY: help serve index test bench bench-faults soak check format lock clean
