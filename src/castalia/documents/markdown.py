@@ -67,7 +67,7 @@ class Converter(MarkdownConverter):
 
     def convert_dt(self, el: Tag, text: str, parent_tags: AbstractSet[str]) -> str:  # noqa: ARG002 - As above.
         """Set a signature as code, and a term in bold."""
-        words = " ".join((el.get_text() if is_signature(el) else text).split())
+        words = " ".join((signature_of(el) if is_signature(el) else text).split())
         if not words:
             return "\n\n"
         return f"\n\n{code_span(words)}\n\n" if is_signature(el) else f"\n\n**{words.replace('**', '')}**\n\n"
@@ -103,6 +103,11 @@ class Converter(MarkdownConverter):
 def is_signature(el: Tag) -> bool:
     """Tell whether a term of a list is a signature."""
     return "sig" in (el.get("class") or ())
+
+
+def signature_of(el: Tag) -> str:
+    """Give the text of a signature, without the lines that its HTML is written in."""
+    return "".join(part for part in el.strings if not (part.isspace() and "\n" in part))
 
 
 def code_span(text: str) -> str:

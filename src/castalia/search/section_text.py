@@ -103,7 +103,8 @@ async def read_section(
     _check(path, start=start, limit=limit)
     documentation = await find_set(session, project=project, version=version)
     page_path, _, anchor = path.partition("#")
-    page = await read_page(session, documentation.id, page_path)
+    # PostgreSQL keeps no text with this character, and so refuses to look for one.
+    page = None if "\0" in page_path else await read_page(session, documentation.id, page_path)
     if page is None:
         raise await _unknown_page(session, documentation, page_path)
     base = address_of(documentation, page.path) if links else ""

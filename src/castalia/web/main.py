@@ -13,7 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from castalia import __version__
 from castalia.config import get_config
 from castalia.database.metrics import Metrics
-from castalia.web import opensearch, pages, published_paths, reader
+from castalia.web import opensearch, pages, published_paths, reader, sections
 from castalia.web.api import api
 from castalia.web.cross_origin import CrossOriginMiddleware
 from castalia.web.deadline import DeadlineMiddleware
@@ -69,6 +69,7 @@ metrics.install(fast_api)
 db.install(fast_api)
 install_handlers(fast_api)
 fast_api.include_router(api)
+fast_api.include_router(sections.router)
 fast_api.include_router(suggest_api)
 fast_api.include_router(symbols_api)
 fast_api.include_router(pages.router)
