@@ -39,8 +39,6 @@ class Element(Protocol):
 
     def __setitem__(self, name: str, value: str) -> None: ...
 
-    def __delitem__(self, name: str) -> None: ...
-
 
 def markdown(html: str, base: str = "") -> str:
     """Give HTML as Markdown.
@@ -73,7 +71,7 @@ class Converter(MarkdownConverter):
         if not self.base or not el.get("href") or "toc-backref" in (el.get("class") or ()):
             return text
         el["href"] = urljoin(self.base, str(el["href"]))
-        del el["title"]
+        el["title"] = ""
         return self._default("convert_a", el, text, parent_tags)
 
     def convert_img(self, el: Element, text: str, parent_tags: AbstractSet[str]) -> str:
