@@ -70,7 +70,7 @@ class Converter(MarkdownConverter):
         """Lead where the link leads from the original's place; the title only repeats the name."""
         if not self.base or not el.get("href") or "toc-backref" in (el.get("class") or ()):
             return text
-        el["href"] = urljoin(self.base, str(el["href"]))
+        el["href"] = urljoin(self.base, str(el.get("href")))
         el["title"] = ""
         return self._default("convert_a", el, text, parent_tags)
 
