@@ -6,7 +6,7 @@ Only the right edge of the import order reads this module; everything below it t
 from __future__ import annotations
 
 import re
-from ipaddress import AddressValueError, IPv6Address
+from ipaddress import AddressValueError, IPv6Address, ip_network
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
@@ -59,8 +59,17 @@ class Config(BaseSettings):
     POSTGRES_READ_HOST: str | None = None
     POSTGRES_PORT: Annotated[int, Field(ge=1, le=MAX_PORT)] = 5432
     POSTGRES_DB_NAME: str = "postgres"
+    POSTGRES_READ_USERNAME: str | None = None
+    POSTGRES_READ_PASSWORD: SecretStr | None = None
     CASTALIA_HOME: Path = Field(default_factory=lambda: platformdirs.user_data_path("castalia", appauthor=False))
     ALLOWED_HOSTS: str = ""
+    CASTALIA_MAX_REQUESTS: Annotated[int, Field(ge=1, le=10_000)] = 100
+    CASTALIA_RATE_LIMIT: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    CASTALIA_TRUSTED_PROXIES: str = ""
+    CASTALIA_METRICS_TOKEN: SecretStr | None = None
+    CASTALIA_TRACES: bool = False
+    CASTALIA_LOG_FORMAT: Literal["console", "json"] = "console"
+    CASTALIA_LOG_REQUESTS: Literal["off", "paths", "queries"] = "off"
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -87,11 +96,22 @@ class Config(BaseSettings):
                 raise ValueError(message)
         return value
 
+    @property
+    def trusted_proxies(self) -> tuple[str, ...]:
+        """Give each address or network whose word on the client's address counts."""
+        return networks(self.CASTALIA_TRUSTED_PROXIES)
+
     @field_validator("POSTGRES_HOST", "POSTGRES_READ_HOST")
     @classmethod
     def _can_be_split(cls, value: str | None) -> str | None:
         if value is not None:
             addresses(value, default_port=MAX_PORT)
+        return value
+
+    @field_validator("CASTALIA_TRUSTED_PROXIES")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        networks(value)
         return value
 
     @field_validator("CASTALIA_HOME")
@@ -165,6 +185,22 @@ def addresses(text: str, *, default_port: int) -> tuple[str, ...]:
     return tuple(_address(part.strip(), default_port) for part in text.split(","))
 
 
+def networks(text: str) -> tuple[str, ...]:
+    """Split addresses and networks at commas; a star stands for all there are.
+
+    Raises:
+        ValueError: A part is none of these.
+    """
+    parts = tuple(part.strip() for part in text.split(",") if part.strip())
+    for part in parts:
+        try:
+            ip_network(part if part != "*" else "::/0")
+        except ValueError:
+            message = "proxies are written as addresses or networks, such as 10.0.0.2 or 10.0.0.0/8, or as * for all"
+            raise ValueError(message) from None
+    return parts
+
+
 def _address(part: str, default_port: int) -> str:
     if _is_bare_ipv6(part):
         return f"[{part}]:{default_port}"
@@ -199,7 +235,7 @@ def _explain(error: ValidationError) -> str:
     for detail in error.errors(include_url=False, include_context=False):
         name = str(detail["loc"][0])
         # A password stands in its own setting, or in an address that somebody pasted where a host belongs.
-        secret = name == "POSTGRES_PASSWORD" or "@" in str(detail["input"])
+        secret = name.endswith(("_PASSWORD", "_TOKEN")) or "@" in str(detail["input"])
         shown = "" if secret else f" is {detail['input']!r}"
         problems.append(f"{name}{shown}: {detail['msg'].removeprefix('Value error, ')}.")
     return " ".join([*problems, "Correct it in the environment or in .env; docs/settings.md explains each setting."])

@@ -50,7 +50,10 @@ SPACE_ADVICE = (
 
 
 def choose(config: Config) -> Database:
-    """Give the database that a configuration describes; nothing is opened."""
+    """Give the database that a configuration describes; nothing is opened.
+
+    The role that only reads is the service's. Who writes an index also reads it before anybody was let in.
+    """
     return choose_database(
         config.engine,
         home=config.CASTALIA_HOME,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import _thread
+import contextlib
 import signal
 import sys
 import threading
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import FrameType
 
 RETRY_SECONDS = 0.05
@@ -53,3 +55,17 @@ def _send(number: signal.Signals) -> None:
         signal.pthread_kill(main, number)
     else:
         _thread.interrupt_main(number)
+
+
+@contextlib.contextmanager
+def deaf_to_interruption() -> Iterator[None]:
+    """Let a new process begin deaf to Ctrl-C, which would otherwise meet it while it imports."""
+    masks: Any = getattr(signal, "pthread_sigmask", None)
+    if masks is None:
+        yield
+        return
+    before = masks(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        masks(signal.SIG_SETMASK, before)

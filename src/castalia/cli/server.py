@@ -1,30 +1,37 @@
-"""A bound socket comes in; the web application answers on it until Ctrl-C or SIGTERM."""
+"""A bound socket comes in; the web application answers on it until Ctrl-C or SIGTERM, in one process."""
 
 from __future__ import annotations
 
-import copy
-import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import uvicorn
-from uvicorn.config import LOGGING_CONFIG
 
 from castalia.cli.listener import refusal, url_of
+from castalia.cli.log_configuration import log_configuration
 from castalia.cli.terminal import say, show
 from castalia.errors import ConfigurationError
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
+
+    from castalia.config import Config
 
 APPLICATION = "castalia.web.main:fast_api"
+PROTOCOL = "castalia.web.bounded_protocol:BoundedProtocol"
+TRACED_APPLICATION = "castalia.web.traced:fast_api"
 
-STOP_SECONDS = 10
-"""How long requests in flight may take to end after Ctrl-C."""
+STOP_SECONDS = 10.0
+"""How long requests in flight may take to end after Ctrl-C; their own deadline ends most of them by then."""
+
+CLOSE_SECONDS = 2
+"""How long readers may then take for what has been written to them."""
+
+POLL_SECONDS = 0.1
 
 
 class Server(uvicorn.Server):
-    """Says when it answers.
+    """Says when it answers, and answers to the end.
 
     Args:
         config: What to serve and how.
@@ -41,20 +48,29 @@ class Server(uvicorn.Server):
         if self.started:
             self.ready()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let those inside finish while others are told to come again, then close as uvicorn does."""
+        drain: Callable[[float], Awaitable[bool]] = self.lifespan.state["drain"]
+        for _ in range(round(STOP_SECONDS / POLL_SECONDS)):
+            # A second Ctrl-C waits for nobody.
+            if self.force_exit or await drain(POLL_SECONDS):
+                break
+        await super().shutdown(sockets=sockets)
 
-def run(listener: socket.socket, *, host: str, access_log: bool) -> None:
+
+def run(listener: socket.socket, config: Config, *, host: str) -> None:
     """Serve until a signal says to stop; requests in flight are answered first.
 
     Args:
         listener: A bound socket.
+        config: The settings of the service.
         host: The address it is bound to, in the user's words.
-        access_log: Whether to log each request.
 
     Raises:
         ConfigurationError: Another process has begun to listen on the address meanwhile.
     """
     port: int = listener.getsockname()[1]
-    server = Server(_config(access_log=access_log), lambda: show(f"Castalia is ready: {url_of(host, port)}"))
+    server = Server(server_config(config), lambda: show(ready_line(host, port)))
     try:
         server.run(sockets=[listener])
     except OSError as error:
@@ -63,25 +79,33 @@ def run(listener: socket.socket, *, host: str, access_log: bool) -> None:
         # Uvicorn repeats the signal that stopped it. A server that was asked to stop and did has not failed.
         if not server.started:
             raise
-    say("Castalia has stopped")
+    say(STOPPED)
 
 
-def _logging() -> dict[str, Any]:
-    """Give uvicorn's logging with requests on stderr: stdout is for data."""
-    logging = copy.deepcopy(LOGGING_CONFIG)
-    logging["handlers"]["access"]["stream"] = "ext://sys.stderr"
-    for formatter in logging["formatters"].values():
-        formatter["use_colors"] = sys.stderr.isatty()
-    return logging
+STOPPED = "Castalia has stopped"
 
 
-def _config(*, access_log: bool) -> uvicorn.Config:
+def ready_line(host: str, port: int) -> str:
+    """Say that requests are answered, and where."""
+    return f"Castalia is ready: {url_of(host, port)}"
+
+
+def server_config(config: Config) -> uvicorn.Config:
+    """Give uvicorn's configuration for ours."""
+    proxies = list(config.trusted_proxies)
     return uvicorn.Config(
-        APPLICATION,
+        TRACED_APPLICATION if config.CASTALIA_TRACES else APPLICATION,
         lifespan="on",
-        log_config=_logging(),
-        log_level="info" if access_log else "warning",
-        access_log=access_log,
-        timeout_graceful_shutdown=STOP_SECONDS,
+        http=PROTOCOL,
+        # No route of ours is a WebSocket.
+        ws="none",
+        log_config=log_configuration(config.CASTALIA_LOG_FORMAT),
+        log_level="warning",
+        # Ours names the request and leaves out what was asked.
+        access_log=False,
+        # Without this word uvicorn would believe whoever connects from this machine.
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies,
+        timeout_graceful_shutdown=CLOSE_SECONDS,
         server_header=False,
     )

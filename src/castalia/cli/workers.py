@@ -14,10 +14,11 @@ import threading
 from collections import deque
 from dataclasses import dataclass, replace
 from multiprocessing.connection import wait
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from castalia.cli.documentation import index_one
 from castalia.cli.failure import system_error
+from castalia.cli.interruption import deaf_to_interruption
 from castalia.cli.progress import several_progresses
 from castalia.cli.terminal import say, talk_console
 from castalia.errors import CastaliaError, SourceError
@@ -25,7 +26,7 @@ from castalia.indexing.summary import Summary
 from castalia.source.workspace import remove_leftovers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
@@ -135,7 +136,7 @@ class _Pool:
     def _start(self, number: int) -> None:
         ours, theirs = multiprocessing.Pipe()
         process = multiprocessing.get_context("spawn").Process(target=work, args=(theirs, self._jobs[number]))
-        with _without_interruption():
+        with deaf_to_interruption():
             process.start()
         theirs.close()
         self._workers[ours] = Worker(number, process)
@@ -189,17 +190,3 @@ def _end_with_the_command(connection: Connection) -> None:
     with contextlib.suppress(EOFError, OSError):
         connection.recv()
     os._exit(1)
-
-
-@contextlib.contextmanager
-def _without_interruption() -> Iterator[None]:
-    """Let a new process begin deaf to Ctrl-C, which would otherwise meet it while it imports."""
-    masks: Any = getattr(signal, "pthread_sigmask", None)
-    if masks is None:
-        yield
-        return
-    before = masks(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        masks(signal.SIG_SETMASK, before)

@@ -26,6 +26,8 @@ def choose_database(
     home: Path,
     username: str,
     password: SecretStr | None,
+    read_username: str | None = None,
+    read_password: SecretStr | None = None,
     hosts: tuple[str, ...],
     read_hosts: tuple[str, ...] = (),
     name: str,
@@ -37,6 +39,8 @@ def choose_database(
         home: The folder of the SQLite index, made when it is missing.
         username: The role that signs in to PostgreSQL.
         password: Its password; without one PostgreSQL decides whether it is needed.
+        read_username: The role that reads, if another is to.
+        read_password: Its password.
         hosts: The PostgreSQL servers as ``host:port``, in the order in which they are tried.
         read_hosts: Those that reads go to first; without any, the standbys among the former.
         name: The PostgreSQL database.
@@ -46,8 +50,17 @@ def choose_database(
     """
     if engine == "sqlite":
         return SQLiteDatabase(SQLiteSettings(path=_existing(home) / INDEX_FILE))
-    settings = PostgresSettings(username=username, password=password, hosts=hosts, read_hosts=read_hosts, name=name)
-    return PostgresDatabase(settings)
+    return PostgresDatabase(
+        PostgresSettings(
+            username=username,
+            password=password,
+            read_username=read_username,
+            read_password=read_password,
+            hosts=hosts,
+            read_hosts=read_hosts,
+            name=name,
+        )
+    )
 
 
 def _existing(home: Path) -> Path:

@@ -136,7 +136,8 @@ def create_engine(
     """
     if url.password is not None:
         url, options = url._replace(password=None), _with_password(options, SecretStr(str(url.password)))
-    engine = create_async_engine(url, **options)
+    # What readers search for stands in the parameters of statements, and an error's text goes into logs.
+    engine = create_async_engine(url, **{"hide_parameters": True, **options})
 
     def prepare(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
         on_connect(connection, role)

@@ -56,7 +56,8 @@ class PostgresDatabase(Database):
         if role == "write":
             return self.get_connection_string()
         # A connection that only reads would not pass the check for a server that takes writes.
-        return _url(settings, "asyncpg", settings.read_hosts or settings.hosts, target="any")
+        url = _url(settings, "asyncpg", settings.read_hosts or settings.hosts, target="any")
+        return _as_reader(url, settings) if settings.read_username else url
 
     def engine_options(self, role: Role) -> dict[str, Any]:
         """Give the options of an engine."""
@@ -75,6 +76,12 @@ class PostgresDatabase(Database):
             "connect_args": _connect_arguments(settings, role),
         }
         return {**options, **_reading(settings)} if reading else options
+
+
+def _as_reader(url: URL, settings: PostgresSettings) -> URL:
+    # Not ``set``, which takes an absent password for one that stays: the writer's is not the reader's.
+    password = settings.read_password.get_secret_value() if settings.read_password else None
+    return url._replace(username=settings.read_username, password=password)
 
 
 def _reading(settings: PostgresSettings) -> dict[str, Any]:

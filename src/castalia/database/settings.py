@@ -26,6 +26,8 @@ class PostgresSettings(BaseModel):
         hosts: The servers as ``host``, ``host:port``, ``[IPv6]:port`` or ``/socket/folder``, tried in order: every
             one that may become the primary. Read sessions use the standbys among them, in turn.
         name: The database.
+        read_username: The role that read sessions sign in with; else ``username`` for all.
+        read_password: Its password.
         read_hosts: The servers that read sessions use first; those in ``hosts`` step in for them.
         pool_size: Connections for writing. Two to five saturate one process, and a fixed number
             costs half the time of one that grows and shrinks.
@@ -53,6 +55,8 @@ class PostgresSettings(BaseModel):
     password: SecretStr | None = None
     hosts: Annotated[tuple[str, ...], Field(min_length=1)] = ("localhost:5432",)
     name: str
+    read_username: str | None = None
+    read_password: SecretStr | None = None
     read_hosts: tuple[str, ...] = ()
     pool_size: Count = 5
     read_pool_size: Count = 5

@@ -15,6 +15,7 @@ from castalia.search.conditions import fulfilling, where
 from castalia.search.lexical import bm25f, inverse_document_frequency
 from castalia.search.meaning import nearest, similarities
 from castalia.search.ranking import Features, NameHit
+from castalia.search.stopwatch import timed
 from castalia.text.term_vector import unpack
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class Pool:
     rarity: Mapping[str, float]
 
 
+@timed("candidates")
 async def find_candidates(session: AsyncSession, query: Query, documentation: DocumentationSet) -> Pool:
     """Find what may answer a query in a documentation."""
     ids, rarity = await _rarity(session, query, documentation)

@@ -14,6 +14,7 @@ from castalia.search.correction import correct, doubtful
 from castalia.search.ranking import score, signals
 from castalia.search.results import Results, Total
 from castalia.search.showing import show
+from castalia.search.stopwatch import ended, stage, timed
 from castalia.search.versions import versions_with
 from castalia.search.vocabulary import speller_of
 
@@ -79,6 +80,7 @@ async def search(
     ranked = _rank(query, pool)
     chosen = ranked[offset : offset + limit]
     results = await show(session, query, pool, chosen, editions=editions, edition=documentation, explain=explain)
+    ended("nothing" if not results else "corrected" if corrected else "found")
     return Results(
         query=text,
         project=documentation.project,
@@ -106,6 +108,7 @@ def _check(text: str, *, limit: int, offset: int) -> None:
         raise QueryError(message)
 
 
+@timed("correction")
 async def _corrected(session: AsyncSession, query: Query, documentation: DocumentationSet, pool: Pool) -> str | None:
     """Give the query as it was meant, when it is no name as a whole and holds a word that is unknown."""
     if _is_named(pool) or not doubtful(query, pool.rarity):
@@ -118,6 +121,7 @@ def _is_named(pool: Pool) -> bool:
     return any(hit.whole for candidate in pool.candidates for hit in candidate.features.hits)
 
 
+@stage("ranking")
 def _rank(query: Query, pool: Pool) -> Sequence[tuple[float, Candidate]]:
     """Give the candidates with their scores, best first; reading order decides between equals."""
     scored = [(score(signals(query, candidate.features, pool.rarity)), candidate) for candidate in pool.candidates]

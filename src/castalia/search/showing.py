@@ -13,6 +13,7 @@ from castalia.search.explanation import explained
 from castalia.search.ranking import WEIGHTS, name_score, signals
 from castalia.search.results import Result
 from castalia.search.snippets import opening, snippet
+from castalia.search.stopwatch import timed
 from castalia.search.versions import versions_of
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ MENTIONS = frozenset({"heading", "index", "index:main", *PLACES})
 """Names that call a section by what it is about, so that its own title says it better."""
 
 
+@timed("showing")
 async def show(
     session: AsyncSession,
     query: Query,

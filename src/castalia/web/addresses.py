@@ -10,6 +10,7 @@ from castalia.web.static_files import fingerprint
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.types import Scope
 
     from castalia.web.edition import Edition
 
@@ -110,3 +111,13 @@ def root_of(request: Request) -> str:
     # Inside a mount ``root_path`` grows by the mount's own path; the application's stays beside it.
     root: str = request.scope.get("app_root_path", request.scope.get("root_path", ""))
     return root.rstrip("/")
+
+
+def route_pattern(scope: Scope) -> str:
+    """Give the pattern of an answered path, such as ``/docs/{edition}/{path:path}``; it holds nothing asked."""
+    route = scope.get("route")
+    if route is not None:
+        return str(route.path)
+    # A mount leaves no route behind, but the prefix that it took away.
+    mount = scope.get("root_path", "")[len(scope.get("app_root_path", "")) :]
+    return str(mount) if scope.get("endpoint") is not None else "none"

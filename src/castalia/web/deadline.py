@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 
+from castalia.web.addresses import route_pattern
 from castalia.web.handlers import answer
 from castalia.web.problems import too_late
 
@@ -50,5 +51,5 @@ class DeadlineMiddleware:
         except TimeoutError:
             if not deadline.expired():
                 raise
-            logger.warning("answered 503 to %s: no answer within %g s", scope["path"], self._seconds)
+            logger.warning("answered 503 to %s: no answer within %g s", route_pattern(scope), self._seconds)
             await answer(Request(scope), too_late())(scope, receive, send)

@@ -24,6 +24,8 @@ def configured_database() -> Database:
         home=config.CASTALIA_HOME,
         username=config.POSTGRES_USERNAME,
         password=config.POSTGRES_PASSWORD,
+        read_username=config.POSTGRES_READ_USERNAME,
+        read_password=config.POSTGRES_READ_PASSWORD,
         hosts=config.hosts,
         read_hosts=config.read_hosts,
         name=config.POSTGRES_DB_NAME,

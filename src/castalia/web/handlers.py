@@ -11,11 +11,12 @@ from starlette.exceptions import HTTPException
 
 from castalia.database.failures import DatabaseTimeoutError, DatabaseUnreachableError
 from castalia.errors import CastaliaError
-from castalia.web.addresses import route_path
+from castalia.web.addresses import route_path, route_pattern
 from castalia.web.fixes import fixes_of
 from castalia.web.freshness import NotModified, answer_not_modified
 from castalia.web.problems import problem_document, problem_of
 from castalia.web.rendering import render
+from castalia.web.request_id import HEADER, current_request
 from castalia.web.security_headers import SECURITY_HEADERS
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-FOR_PROGRAMS = ("/api/", "/health/", "/suggestions/")
+FOR_PROGRAMS = ("/api/", "/health/")
 """Where the paths begin that programs ask for."""
 
 EXPECTED = (
@@ -55,7 +56,9 @@ async def answer_expected(request: Request, error: Exception) -> Response:
     if problem.status >= 500:  # noqa: PLR2004 - Where the faults of servers begin.
         # The whole text of a database's error holds the parameters of its statement, which are not ours to log.
         cause = getattr(error, "orig", None) or error
-        logger.error("answered %s to %s: %s", problem.status, request.scope["path"], cause, exc_info=not problem.name)
+        logger.error(
+            "answered %s to %s: %s", problem.status, route_pattern(request.scope), cause, exc_info=not problem.name
+        )
     return answer(request, problem)
 
 
@@ -63,7 +66,7 @@ async def answer_unexpected(request: Request, error: Exception) -> Response:
     """Answer an error that nothing foresaw; the server, which gets it afterwards, logs it."""
     response = answer(request, problem_of(error))
     # This answer is given outside of all middleware.
-    response.headers.update(SECURITY_HEADERS)
+    response.headers.update(SECURITY_HEADERS | {HEADER: current_request()})
     return response
 
 

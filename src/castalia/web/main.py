@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
-from prometheus_client import CollectorRegistry
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from castalia import __version__
 from castalia.config import get_config
-from castalia.database.metrics import Metrics
-from castalia.web import opensearch, pages, published_paths, reader, sections
+from castalia.web import metrics_route, opensearch, pages, published_paths, reader
+from castalia.web.admission import AdmissionMiddleware
 from castalia.web.api import api
 from castalia.web.cross_origin import CrossOriginMiddleware
 from castalia.web.deadline import DeadlineMiddleware
@@ -21,6 +20,8 @@ from castalia.web.depends import db
 from castalia.web.handlers import install_handlers
 from castalia.web.head_requests import HeadMiddleware
 from castalia.web.known_hosts import KnownHosts
+from castalia.web.observation import ObservationMiddleware
+from castalia.web.operation import operation
 from castalia.web.security_headers import SecurityHeadersMiddleware
 from castalia.web.static_files import STATIC_FOLDER, FingerprintedFiles
 from castalia.web.suggest import suggest_api
@@ -30,14 +31,24 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 
+MAX_BODY_SIZE = 1_000_000
+"""In bytes. No route of ours needs a body; the protocol of coding agents sends small ones."""
+
+
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Set the database up for as long as the service runs; a database that is away does not stop the start."""
-    app.state.known_hosts = KnownHosts(get_config().allowed_hosts)
+async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
+    """Set the database up for as long as the service runs; a database that is away does not stop the start.
+
+    What it gives is for the server: ``drain`` admits nobody any more and waits for those inside.
+    """
+    config = get_config()
+    app.state.known_hosts = KnownHosts(config.allowed_hosts)
     db.setup()
+    operation.setup(config)
     try:
-        yield
+        yield {"drain": operation.admission.drain}
     finally:
+        operation.close()
         await db.aclose()
 
 
@@ -52,26 +63,26 @@ fast_api = FastAPI(
     openapi_url="/api/v1/openapi.json",
     # A redirect to the address with a slash would name the host that the client claimed.
     redirect_slashes=False,
+    max_body_size=MAX_BODY_SIZE,
     # What readers ask stays here: nothing is ever sent to a collector.
     telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     middleware=[
         Middleware(HeadMiddleware),
+        Middleware(ObservationMiddleware, observers=operation.observers),
         Middleware(SecurityHeadersMiddleware),
         Middleware(CrossOriginMiddleware),
         Middleware(GZipMiddleware, compresslevel=6),
+        Middleware(AdmissionMiddleware, admission=operation.admission),
         Middleware(DeadlineMiddleware),
     ],
 )
 
-metrics = Metrics(CollectorRegistry())
-metrics.watch(db)
-metrics.install(fast_api)
 db.install(fast_api)
 install_handlers(fast_api)
 fast_api.include_router(api)
-fast_api.include_router(sections.router)
 fast_api.include_router(suggest_api)
 fast_api.include_router(symbols_api)
+fast_api.include_router(metrics_route.router)
 fast_api.include_router(pages.router)
 fast_api.include_router(reader.router)
 fast_api.include_router(published_paths.router)

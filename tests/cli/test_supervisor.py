@@ -1,0 +1,128 @@
+"""``castalia serve --workers``: several processes over one index, none of which outlives or outweighs the command."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx2
+import pytest
+
+from tests.cli.program import run, started, stop
+from tests.cli.tea_documentation import write_documentation
+from tests.cli.test_serve import fetch, ready_url
+from tests.cli.test_workers import has_ended
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+
+    from typer.testing import Result
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are watched through /proc")
+
+
+def workers(process: subprocess.Popen[str]) -> list[int]:
+    """Give the processes that serve for a command."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    return [int(pid) for pid in children if "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text()]
+
+
+def versions(url: str) -> set[str]:
+    """Give what is indexed, as the worker says that takes the connection."""
+    return {each["version"] for each in json.loads(fetch(f"{url}api/v1/versions"))["versions"]}
+
+
+@pytest.mark.usefixtures("indexed")
+def test_workers_share_an_index_and_see_a_new_version_at_once(home: Path, tmp_path: Path) -> None:
+    newer = write_documentation(tmp_path / "newer", release="3.14.0")
+    with started(home, "serve", "--port", "0", "--workers", "2") as process:
+        url = ready_url(process.stdout)
+        before = [versions(url) for _ in range(8)]
+        assert run(home, "index", newer).returncode == 0
+        after = [versions(url) for _ in range(8)]
+        found = json.loads(fetch(f"{url}api/v1/search?q=kettle.boil"))
+        counted = fetch(f"{url}metrics").decode()
+        pids = workers(process)
+
+        assert stop(process) == (0, "", "Castalia has stopped\n")
+
+    assert (before, after) == ([{"3.13"}] * 8, [{"3.13", "3.14"}] * 8)
+    assert found["results"][0]["version"] == "3.14"
+    # Whichever worker is asked gives the numbers of both.
+    assert 'castalia_request_seconds_count{route="/api/v1/versions",status="200"} 16.0' in counted
+    assert re.search(r'database_pool_size\{database="main",role="read"\} 8\.0', counted)
+    assert len(pids) == 2
+    assert all(has_ended(pid) for pid in pids)
+
+
+def test_workers_share_an_index_in_postgresql(
+    castalia: Callable[..., Result], tea: Path, home: Path, postgres_environment: dict[str, str], tmp_path: Path
+) -> None:
+    assert castalia("index", tea, **postgres_environment).exit_code == 0
+    newer = write_documentation(tmp_path / "newer", release="3.14.0")
+
+    with started(home, "serve", "--port", "0", "--workers", "2", **postgres_environment) as process:
+        url = ready_url(process.stdout)
+        before = [versions(url) for _ in range(6)]
+        assert run(home, "index", newer, **postgres_environment).returncode == 0
+        after = [versions(url) for _ in range(6)]
+        assert stop(process, signal.SIGTERM)[0] == 0
+
+    assert (before, after) == ([{"3.13"}] * 6, [{"3.13", "3.14"}] * 6)
+
+
+@pytest.mark.usefixtures("indexed")
+def test_a_worker_that_dies_is_replaced_and_a_killed_command_leaves_none_behind(home: Path) -> None:
+    with started(home, "serve", "--port", "0", "--workers", "2") as process:
+        url = ready_url(process.stdout)
+        killed, other = workers(process)
+        os.kill(killed, signal.SIGKILL)
+        assert process.stderr is not None
+        said = process.stderr.readline()
+        answers = {httpx2.get(f"{url}health/live", trust_env=False).status_code for _ in range(4)}
+        process.kill()
+        process.wait()
+
+        assert said == "castalia: a worker ended with exit code -9 and is replaced\n"
+        assert answers == {200}
+        assert has_ended(other)
+
+
+@pytest.mark.usefixtures("indexed")
+def test_a_worker_that_never_answers_ends_the_command(home: Path) -> None:
+    with started(home, "serve", "--port", "0", "--workers", "2") as process:
+        while not (pids := workers(process)):
+            assert process.poll() is None
+        os.kill(pids[0], signal.SIGKILL)
+        stdout, stderr = process.communicate()
+
+    assert (process.returncode, stdout) == (3, "")
+    assert stderr == "castalia: a worker ended with exit code -9 before it could answer; what it said stands above\n"
+
+
+@pytest.mark.usefixtures("indexed")
+def test_the_service_follows_its_settings(home: Path) -> None:
+    limits = {"CASTALIA_RATE_LIMIT": "1", "CASTALIA_TRUSTED_PROXIES": "127.0.0.1"}
+    logs = {"CASTALIA_LOG_FORMAT": "json", "CASTALIA_LOG_REQUESTS": "paths"}
+    with started(home, "serve", "--port", "0", **limits, **logs) as process:
+        url = f"{ready_url(process.stdout)}search?q=secret"
+        statuses = [
+            httpx2.get(url, headers={"X-Forwarded-For": client, "X-Request-ID": "mine"}, trust_env=False).status_code
+            for client in ("192.0.2.7", "192.0.2.8", "192.0.2.7")
+        ]
+        _, _, stderr = stop(process)
+
+    assert statuses == [200, 200, 429]
+    records = [json.loads(line) for line in stderr.splitlines()[:-1]]
+    assert [(each["request"], each["target"], each["status"]) for each in records] == [
+        ("mine", "/search", 200),
+        ("mine", "/search", 200),
+        ("mine", "none", 429),
+    ]
+    assert "secret" not in stderr
