@@ -31,6 +31,7 @@ async def problem(client: httpx2.AsyncClient, path: str) -> dict[str, Any]:
         ("/api/v1/search?q=x&limit=500", ["/api/v1/search?q=x&limit=100"]),
         ("/api/v1/search?q=x&limit=0&offset=1001", ["/api/v1/search?q=x&limit=1&offset=1000"]),
         ("/api/v1/serach", ["/api/v1/search"]),
+        ("/api/v1/symbols/seeds.sw", ["/api/v1/symbols/seeds.sow"]),
     ],
 )
 async def test_a_problem_offers_addresses_that_are_answered(

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
     from castalia.database.database import Database
 
-ANSWERS = ["/api/v1/search?q=water", "/api/v1/folders", "/api/v1/versions"]
+ANSWERS = [
+    "/api/v1/search?q=water",
+    "/api/v1/folders",
+    "/api/v1/versions",
+    "/api/v1/suggest?q=se",
+    "/api/v1/symbols/seeds.sow",
+]
 
 
 @pytest.mark.parametrize("path", ANSWERS)

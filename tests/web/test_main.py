@@ -125,7 +125,14 @@ async def test_no_address_is_taken_from_what_the_client_calls_the_host(client: h
 async def test_the_description_of_the_api_names_every_route_and_its_problems(client: httpx2.AsyncClient) -> None:
     description = (await client.get("/api/v1/openapi.json")).json()
 
-    assert sorted(description["paths"]) == ["/api/v1/folders", "/api/v1/search", "/api/v1/versions"]
+    assert sorted(description["paths"]) == [
+        "/api/v1/folders",
+        "/api/v1/search",
+        "/api/v1/sections/{version}/{path}",
+        "/api/v1/suggest",
+        "/api/v1/symbols/{name}",
+        "/api/v1/versions",
+    ]
     responses = description["paths"]["/api/v1/search"]["get"]["responses"]
     assert sorted(responses) == ["200", "304", "400", "404", "422", "503"]
     assert list(responses["422"]["content"]) == ["application/problem+json"]

@@ -91,3 +91,34 @@ async def test_a_description_of_what_is_not_indexed_offers_what_is(client: httpx
 
     assert response.status_code == 404
     assert "Python 3.13.5" in response.text
+
+
+async def test_the_bar_is_offered_completions(client: httpx2.AsyncClient) -> None:
+    address = templates(await describe(client, "/opensearch/3.9.xml"))["application/x-suggestions+json"]
+    response = await client.get(address.replace("{searchTerms}", "see").removeprefix("http://localhost:8000"))
+    typed, completions, descriptions, urls = response.json()
+
+    assert response.headers["Content-Type"] == "application/x-suggestions+json"
+    assert response.headers["Cache-Control"] == "public, max-age=300"
+    assert typed == "see"
+    assert completions[:2] == ["seeds", "seeds.sow"]
+    assert descriptions[1] == "function in seeds — Sow and wait"
+    assert urls[1] == "https://docs.python.org/3.9/library/seeds.html#seeds.sow"
+
+
+async def test_the_completions_of_what_is_not_on_the_web_lead_nowhere(client: httpx2.AsyncClient) -> None:
+    answer = (await client.get("/suggestions?q=seeds.s&version=moss@1.0")).json()
+
+    assert answer == ["seeds.s", ["seeds.sow"], ["function in seeds — Sow and wait"], [""]]
+
+
+@pytest.mark.parametrize("query", ["", "zzyzx"])
+async def test_nothing_to_complete_is_an_answer(client: httpx2.AsyncClient, query: str) -> None:
+    assert (await client.get("/suggestions", params={"q": query})).json() == [query, [], [], []]
+
+
+async def test_completions_that_cannot_be_given_are_a_problem_document(client: httpx2.AsyncClient) -> None:
+    response = await client.get("/suggestions?q=x&version=2.7")
+
+    assert response.status_code == 404
+    assert response.headers["Content-Type"] == "application/problem+json"

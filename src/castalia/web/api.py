@@ -40,13 +40,22 @@ MAX_OFFSET = 1000
 
 Text = Annotated[
     str,
-    Query(min_length=1, pattern=r"\S", description="Words, names or operators, at most 500 characters."),
+    Query(
+        min_length=1,
+        pattern=r"\S",
+        description="Words, names or operators, at most 500 characters.",
+        examples=["walk a directory tree"],
+    ),
 ]
-Project = Annotated[str, Query(max_length=100, description="The project whose documentation is asked.")]
+Project = Annotated[
+    str, Query(max_length=100, description="The project whose documentation is asked.", examples=["python"])
+]
 Version = Annotated[
     str | None,
     Query(
-        max_length=100, description="A version (`3.13`) or a full release (`3.13.5`); the newest stable one if absent."
+        max_length=100,
+        description="A version (`3.13`) or a full release (`3.13.5`); the newest stable one if absent.",
+        examples=["3.13"],
     ),
 ]
 
@@ -59,10 +68,10 @@ async def search_sections(
     q: Text,
     version: Version = None,
     project: Project = DEFAULT_PROJECT,
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 10,
-    offset: Annotated[int, Query(ge=0, le=MAX_OFFSET)] = 0,
-    verbatim: Annotated[bool, Query(description="Search for what is misspelt as it is.")] = False,
-    explain: Annotated[bool, Query(description="Say what each score is made of.")] = False,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="How many results to give.", examples=[10])] = 10,
+    offset: Annotated[int, Query(ge=0, le=MAX_OFFSET, description="How many to leave out.", examples=[0])] = 0,
+    verbatim: Annotated[bool, Query(description="Search for what is misspelt as it is.", examples=[False])] = False,
+    explain: Annotated[bool, Query(description="Say what each score is made of.", examples=[False])] = False,
 ) -> SearchAnswer:
     """Search one version, best results first."""
     found = await search(

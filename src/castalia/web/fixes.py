@@ -32,6 +32,8 @@ def fixes_of(request: Request, problem: Problem) -> list[str]:
             fixes = _other_versions(request, problem)
         case "unknown-place":
             fixes = (_changed(request, {"path": each, "anchor": ""}) for each in problem.members["candidates"])
+        case "unknown-name":
+            fixes = _other_names(request, problem)
         case "invalid-request":
             fixes = _within_bounds(request, problem)
         case _ if problem.status == 404 and "route" not in request.scope:  # noqa: PLR2004 - Nothing is there.
@@ -46,6 +48,14 @@ def _other_versions(request: Request, problem: Problem) -> Iterator[str]:
         project, _, version = candidate.rpartition(" ")
         other = {"project": project or DEFAULT_PROJECT} if problem.name == "unknown-project" else {}
         yield _changed(request, {"version": version, **other})
+
+
+def _other_names(request: Request, problem: Problem) -> Iterator[str]:
+    """Ask for the names that may be meant, and for this one in the versions that have it."""
+    for candidate in problem.members["candidates"]:
+        yield _changed(request, {"name": candidate})
+    for version in problem.members["versions"]:
+        yield _changed(request, {"version": version})
 
 
 def _within_bounds(request: Request, problem: Problem) -> Iterator[str]:

@@ -11,7 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from castalia import __version__
 from castalia.config import get_config
-from castalia.web import metrics_route, opensearch, pages, published_paths, reader
+from castalia.web import metrics_route, opensearch, pages, published_paths, reader, sections
 from castalia.web.admission import AdmissionMiddleware
 from castalia.web.api import api
 from castalia.web.cross_origin import CrossOriginMiddleware
@@ -80,6 +80,7 @@ fast_api = FastAPI(
 db.install(fast_api)
 install_handlers(fast_api)
 fast_api.include_router(api)
+fast_api.include_router(sections.router)
 fast_api.include_router(suggest_api)
 fast_api.include_router(symbols_api)
 fast_api.include_router(metrics_route.router)

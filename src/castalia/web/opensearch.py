@@ -6,22 +6,31 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
+from castalia.search.suggestions import suggest
 from castalia.web import pages
 from castalia.web.addresses import addresses_of
 from castalia.web.depends import Read
+from castalia.web.edition import parse_edition
 from castalia.web.known_hosts import origin_of
 from castalia.web.rendering import templates
 from castalia.web.search_box import label_of, segment_of
 
 if TYPE_CHECKING:
+    from castalia.search.suggestions import Suggestion
     from castalia.web.addresses import Addresses
 
 router = APIRouter(include_in_schema=False)
 
 DESCRIPTION = "application/opensearchdescription+xml"
 
+SUGGESTIONS = "application/x-suggestions+json"
+
+COMPLETIONS = 8
+"""So many a browser's bar shows at most."""
+
+FIVE_MINUTES = "public, max-age=300"
 A_DAY = "public, max-age=86400"
 
 SHORT_NAME = 16
@@ -68,6 +77,21 @@ async def describe_edition(request: Request, session: Read, origin: Origin, edit
             engine = Engine(edition, label_of(each), each.language)
             return description(engine, origin=origin, addresses=addresses_of(request))
     return pages.unknown_edition(request, sets, query="", detail=f"{edition[:100]!r} is not indexed.")
+
+
+@router.get("/suggestions")
+async def complete(session: Read, q: str = "", version: pages.VersionText = "") -> Response:
+    """Complete what stands in a browser's bar: what was typed, completions, what each is, where each leads."""
+    edition = parse_edition(version)
+    found = await suggest(session, q, project=edition.project, version=edition.version, limit=COMPLETIONS)
+    columns = zip(*map(completion, found), strict=True) if found else [(), (), ()]
+    return JSONResponse([q, *columns], media_type=SUGGESTIONS, headers={"Cache-Control": FIVE_MINUTES})
+
+
+def completion(suggestion: Suggestion) -> tuple[str, str, str]:
+    """Give a completion, what it is, and the address of its original where that is on the web."""
+    url = suggestion.url if suggestion.url.startswith(("https://", "http://")) else ""
+    return suggestion.text, f"{suggestion.kind} in {suggestion.title}", url
 
 
 def description(engine: Engine, *, origin: str, addresses: Addresses) -> Response:

@@ -157,6 +157,27 @@ class VersionsAnswer(Answer):
     versions: tuple[VersionAnswer, ...]
 
 
+class SectionAnswer(Answer):
+    """The text of a section, a definition or a page, or a portion of it."""
+
+    project: Annotated[str, Field(examples=["python"])]
+    version: Annotated[str, Field(examples=["3.13"])]
+    release: Annotated[str, Field(examples=["3.13.5"])]
+    indexed_at: Annotated[datetime, Field(examples=["2026-11-02T09:30:00Z"])]
+    path: Annotated[str, Field(examples=["library/os.html#os.walk"])]
+    url: Annotated[str, Field(examples=["https://docs.python.org/3.13/library/os.html#os.walk"])]
+    title: Annotated[
+        str, Field(description="The page's title.", examples=["os — Miscellaneous operating system interfaces"])
+    ]
+    markdown: Annotated[str, Field(examples=["`os.walk(top)`\n\nGenerate the file names in a directory tree ..."])]
+    start: Annotated[int, Field(description="Where this portion begins, in characters.", examples=[0])]
+    length: Annotated[int, Field(description="The length of the whole text.", examples=[4210])]
+    continuation: Annotated[
+        int | None,
+        Field(description="Pass it as `start` to read on; absent after the last portion.", examples=[2000]),
+    ]
+
+
 class ProblemAnswer(Answer):
     """An error, as RFC 9457 words it."""
 
@@ -170,6 +191,7 @@ class ProblemAnswer(Answer):
                 "detail": "version '2.7' of 'python' is not indexed; there is 3.14, 3.13",
                 "instance": "/api/v1/search",
                 "candidates": ["3.14", "3.13"],
+                "fixes": ["/api/v1/search?q=walk&version=3.14", "/api/v1/search?q=walk&version=3.13"],
             }
         },
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import Field
 
 from castalia.search.suggestions import MAX_SUGGESTIONS, MAX_TYPED, suggest
@@ -12,9 +12,10 @@ from castalia.web.addresses import addresses_of
 from castalia.web.api import Project, Version
 from castalia.web.depends import Read
 from castalia.web.edition import DEFAULT_PROJECT, Edition
+from castalia.web.freshness import NOT_MODIFIED, fresh
 from castalia.web.schemas import Answer, problem_responses
 
-suggest_api = APIRouter(prefix="/api/v1", tags=["search"])
+suggest_api = APIRouter(prefix="/api/v1", tags=["search"], dependencies=[Depends(fresh)], responses=NOT_MODIFIED)
 
 
 class SuggestionAnswer(Answer):
@@ -51,10 +52,12 @@ async def suggest_queries(
     request: Request,
     session: Read,
     *,
-    q: Annotated[str, Query(max_length=MAX_TYPED, description="What was typed so far; may be empty.")],
+    q: Annotated[
+        str, Query(max_length=MAX_TYPED, description="What was typed so far; may be empty.", examples=["taskg"])
+    ],
     version: Version = None,
     project: Project = DEFAULT_PROJECT,
-    limit: Annotated[int, Query(ge=1, le=MAX_SUGGESTIONS)] = 10,
+    limit: Annotated[int, Query(ge=1, le=MAX_SUGGESTIONS, description="How many to give.", examples=[10])] = 10,
 ) -> SuggestAnswer:
     """Suggest names, headings and index terms that go on as what was typed."""
     addresses = addresses_of(request)

@@ -54,7 +54,10 @@ class VersionNoteAnswer(Answer):
         ),
     ]
     version: Annotated[str, Field(description="As written; empty where none is named.", examples=["3.11"])]
-    text: Annotated[str, Field(description="What the note says beyond that; may be empty.")]
+    text: Annotated[
+        str,
+        Field(description="What the note says beyond that; may be empty.", examples=["Added the *name* parameter."]),
+    ]
     title: Annotated[str, Field(description="Where it stands.", examples=["asyncio.TaskGroup"])]
     path: Path
 
@@ -70,7 +73,7 @@ class LinkAnswer(Answer):
     """Where the documentation leads."""
 
     text: Annotated[str, Field(examples=["asyncio.gather()"])]
-    path: Annotated[str, Field(description="Empty for an address on the web.")]
+    path: Annotated[str, Field(description="Empty for an address on the web.", examples=["library/asyncio-task.html"])]
     url: Url
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Depends, Path, Request
 
 from castalia.errors import UnknownNameError
 from castalia.search.presence import presences
@@ -14,6 +14,7 @@ from castalia.web.addresses import addresses_of
 from castalia.web.api import Project, Version
 from castalia.web.depends import Read
 from castalia.web.edition import DEFAULT_PROJECT, Edition
+from castalia.web.freshness import NOT_MODIFIED, fresh
 from castalia.web.schemas import problem_responses
 from castalia.web.symbol_schemas import SymbolAnswer
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from castalia.search.definition import Definition
     from castalia.web.addresses import Addresses
 
-symbols_api = APIRouter(prefix="/api/v1", tags=["symbols"])
+symbols_api = APIRouter(prefix="/api/v1", tags=["symbols"], dependencies=[Depends(fresh)], responses=NOT_MODIFIED)
 
 AskedName = Annotated[
     str,
