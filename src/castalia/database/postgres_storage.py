@@ -15,6 +15,7 @@ from sqlalchemy import Column, Integer, MetaData, Table, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.exc import DBAPIError
 
+from castalia.database.distribution import distribute
 from castalia.database.models import Base
 from castalia.database.storage import FIELD_WEIGHTS, Candidate, Matches, Storage
 from castalia.errors import IndexBusyError
@@ -56,11 +57,12 @@ class PostgresStorage(Storage):
     """A ``tsvector`` with a GIN index over our own token stream."""
 
     async def create(self, connection: AsyncConnection) -> None:
-        """Create the table of token streams."""
+        """Create the table of token streams, and spread all tables where there are several nodes."""
         await connection.run_sync(SECTION_TERMS.metadata.create_all)
         await connection.execute(
             text("CREATE INDEX IF NOT EXISTS ix_section_terms_terms ON section_terms USING gin (terms)")
         )
+        await distribute(connection, [*Base.metadata.sorted_tables, SECTION_TERMS])
 
     async def lock(self, connection: AsyncConnection) -> None:
         """Take the advisory lock for this transaction, and the time that a bulk load needs."""

@@ -1,0 +1,127 @@
+"""The tables where Citus is present, as far as that shows without it: a stand-in notes what Citus would be asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text
+
+from castalia.database.distribution import SHARDS, distribution_of
+from castalia.database.models import Base
+from castalia.database.postgres import PostgresDatabase
+from castalia.database.postgres_storage import SECTION_TERMS
+from castalia.database.schema import create_schema
+from castalia.indexing.index import index_source
+from castalia.search.search import search
+from tests.web.garden_documentation import PYTHON, garden_source
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from castalia.database.settings import PostgresSettings
+
+pytestmark = pytest.mark.anyio
+
+TABLES = (*Base.metadata.sorted_tables, SECTION_TERMS)
+REPLICATED = {"documentation_set", "index_metadata"}
+
+STAND_IN = (
+    "CREATE TABLE pg_dist_partition (logicalrelid regclass)",
+    "CREATE TABLE asked (position serial, name text, by text, beside text, shards integer)",
+    "CREATE FUNCTION citus_get_active_worker_nodes() RETURNS SETOF text LANGUAGE sql AS $$ VALUES ('a'), ('b') $$",
+    """
+    CREATE FUNCTION create_reference_table(table_name regclass) RETURNS void LANGUAGE sql AS $$
+        INSERT INTO pg_dist_partition VALUES (table_name);
+        INSERT INTO asked (name) VALUES (table_name::text);
+    $$
+    """,
+    # As in Citus 10 and later, which takes no number of shards where a table lies beside another.
+    """
+    CREATE FUNCTION create_distributed_table(
+        table_name regclass, distribution_column text, distribution_type text DEFAULT 'hash',
+        colocate_with text DEFAULT 'default', shard_count int DEFAULT NULL
+    ) RETURNS void LANGUAGE plpgsql AS $$
+    BEGIN
+        IF shard_count IS NOT NULL AND colocate_with NOT IN ('default', 'none') THEN
+            RAISE EXCEPTION 'cannot use colocate_with with a table and shard_count at the same time';
+        END IF;
+        INSERT INTO pg_dist_partition VALUES (table_name);
+        INSERT INTO asked (name, by, beside, shards)
+            VALUES (table_name::text, distribution_column, colocate_with, shard_count);
+    END $$
+    """,
+)
+
+
+@pytest.fixture
+async def postgres(postgres_settings: PostgresSettings) -> AsyncIterator[PostgresDatabase]:
+    """An empty database."""
+    database = PostgresDatabase(postgres_settings)
+    async with database.lifespan():
+        yield database
+
+
+async def pretend_citus(database: PostgresDatabase) -> None:
+    async with database.transaction() as session:
+        for statement in STAND_IN:
+            await session.execute(text(statement))
+
+
+async def asked(database: PostgresDatabase) -> list[tuple[str, str | None, str | None, int | None]]:
+    async with database.read_session() as session:
+        rows = await session.execute(text("SELECT name, by, beside, shards FROM asked ORDER BY position"))
+        return [tuple(row) for row in rows]
+
+
+@pytest.mark.parametrize("name", sorted({table.name for table in TABLES} - REPLICATED))
+def test_every_table_its_key_and_its_indexes_begin_with_the_set(name: str) -> None:
+    [table] = [table for table in TABLES if table.name == name]
+    keys = [table.columns, table.primary_key.columns, *(index.columns for index in table.indexes)]
+
+    assert {next(iter(columns)).name for columns in keys} == {"set_id"}
+
+
+async def test_alone_a_server_distributes_nothing(postgres: PostgresDatabase) -> None:
+    await create_schema(postgres)
+
+    async with postgres.read_session() as session:
+        assert await distribution_of(session) is None
+
+
+async def test_each_table_is_spread_by_its_set_beside_the_first(postgres: PostgresDatabase) -> None:
+    await pretend_citus(postgres)
+    await create_schema(postgres)
+
+    calls = await asked(postgres)
+    first, *others = [call for call in calls if call[1] is not None]
+    assert {call[0] for call in calls if call[1] is None} == REPLICATED
+    assert {call[0] for call in (first, *others)} == {table.name for table in TABLES} - REPLICATED
+    assert first[1:] == ("set_id", "none", SHARDS)
+    assert {call[1:] for call in others} == {("set_id", first[0], None)}
+
+
+async def test_an_index_that_was_there_before_is_spread_once_by_force(postgres: PostgresDatabase) -> None:
+    await create_schema(postgres)
+    await pretend_citus(postgres)
+    await create_schema(postgres)
+    before = await asked(postgres)
+    for _ in range(2):
+        await create_schema(postgres, rebuild=True)
+
+    assert before == []
+    assert sorted(call[0] for call in await asked(postgres)) == sorted(table.name for table in TABLES)
+
+
+async def test_a_spread_index_is_written_and_searched_as_any_other(postgres: PostgresDatabase) -> None:
+    await pretend_citus(postgres)
+    await create_schema(postgres)
+    await index_source(postgres, garden_source(PYTHON))
+
+    async with postgres.read_session() as session:
+        found = await search(session, "seeds.sow")
+        spread = await distribution_of(session)
+    assert found.results[0].path == "library/seeds.html#seeds.sow"
+    assert spread is not None
+    assert spread.nodes == 2
+    assert spread.tables == {table.name for table in TABLES}
