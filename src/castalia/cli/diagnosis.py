@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import castalia
 from castalia.cli.check import Check, Status
+from castalia.cli.cluster import cluster
 from castalia.cli.connection import address, opened
 from castalia.cli.moment import age, in_utc
 from castalia.config import get_config
@@ -104,13 +105,14 @@ async def _index_checks(config: Config) -> list[Check]:
         async with opened(config) as database, database.read_session() as session:
             await check_format(session)
             sets = await live_sets(session)
+            spread = [await cluster(session)] if config.engine == "postgresql" else []
     except EmptyIndexError as error:
         return [_database(config), _no_index(str(error))]
     except IndexFormatError as error:
         return [_database(config), Check("index", Status.FAIL, str(error))]
     except CastaliaError as error:
         return [Check("database", Status.FAIL, str(error))]
-    return [_database(config), *(freshness(each) for each in sets)]
+    return [_database(config), *spread, *(freshness(each) for each in sets)]
 
 
 def _no_index(detail: str) -> Check:
