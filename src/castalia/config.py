@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from ipaddress import AddressValueError, IPv6Address, ip_network
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -61,6 +61,10 @@ class Config(BaseSettings):
     POSTGRES_DB_NAME: str = "postgres"
     POSTGRES_READ_USERNAME: str | None = None
     POSTGRES_READ_PASSWORD: SecretStr | None = None
+    POSTGRES_POOL_SIZE: Annotated[int, Field(ge=1, le=1_000)] = 5
+    POSTGRES_SSL: Literal["disable", "allow", "prefer", "require", "verify-ca", "verify-full"] = "prefer"
+    POSTGRES_SSL_ROOT_CERT: Path | None = None
+    POSTGRES_PGBOUNCER: bool = False
     CASTALIA_HOME: Path = Field(default_factory=lambda: platformdirs.user_data_path("castalia", appauthor=False))
     ALLOWED_HOSTS: str = ""
     CASTALIA_MAX_REQUESTS: Annotated[int, Field(ge=1, le=10_000)] = 100
@@ -81,6 +85,21 @@ class Config(BaseSettings):
         """Give each server that reads go to first as ``host:port``; none where any will do."""
         hosts = self.POSTGRES_READ_HOST
         return addresses(hosts, default_port=self.POSTGRES_PORT) if hosts else ()
+
+    @property
+    def postgres(self) -> dict[str, Any]:
+        """Give what reaches PostgreSQL, by the names that the settings of the database layer have."""
+        return {
+            "username": self.POSTGRES_USERNAME,
+            "password": self.POSTGRES_PASSWORD,
+            "hosts": self.hosts,
+            "read_hosts": self.read_hosts,
+            "name": self.POSTGRES_DB_NAME,
+            "read_pool_size": self.POSTGRES_POOL_SIZE,
+            "ssl": self.POSTGRES_SSL,
+            "ssl_root_cert": self.POSTGRES_SSL_ROOT_CERT,
+            "pgbouncer": self.POSTGRES_PGBOUNCER,
+        }
 
     @property
     def allowed_hosts(self) -> frozenset[str]:

@@ -164,3 +164,14 @@ async def test_a_mistake_in_a_statement_is_not_called_unavailable(fresh_database
     async with service(fresh_database) as client:
         with pytest.raises(Exception, match="note"):
             await client.get("/read")
+
+
+@pytest.mark.parametrize(("processes", "warned"), [(9, False), (10, True)])
+async def test_waiting_warns_of_pools_that_are_larger_than_the_server(
+    postgres_settings: PostgresSettings, caplog: pytest.LogCaptureFixture, processes: int, *, warned: bool
+) -> None:
+    database = PostgresDatabase(postgres_settings.model_copy(update={"processes": processes}))
+    async with database.lifespan():
+        await database.wait_ready()
+
+    assert ("may ask for 100 connections, and the server takes 97" in caplog.text) is warned

@@ -13,10 +13,14 @@ from sqlalchemy.exc import DBAPIError
 
 from castalia.database.failures import ErrorKind, classify
 from castalia.database.postgres import PostgresDatabase
+from castalia.database.schema import create_schema
+from castalia.indexing.index import index_source
+from castalia.search.search import search
 from tests.database.notes import Note, create_notes, texts
 from tests.database.questioner import ask
 from tests.servers.pgbouncer import PgBouncer, find_pgbouncer
 from tests.servers.postgres import PostgresMissingError
+from tests.web.garden_documentation import PYTHON, garden_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,3 +89,15 @@ async def test_behind_pgbouncer_writers_write_and_readers_cannot(behind: Postgre
 
         assert classify(caught.value) is ErrorKind.READ_ONLY
         assert await texts(database) == ["kept"]
+
+
+@pytest.mark.anyio
+async def test_behind_pgbouncer_an_index_is_written_and_searched(behind: PostgresSettings) -> None:
+    database = PostgresDatabase(behind)
+    async with database.lifespan():
+        await create_schema(database)
+        await index_source(database, garden_source(PYTHON))
+        async with database.read_session() as session:
+            found = await search(session, "seeds.sow")
+
+    assert found.results[0].path == "library/seeds.html#seeds.sow"

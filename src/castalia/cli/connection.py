@@ -54,15 +54,7 @@ def choose(config: Config) -> Database:
 
     The role that only reads is the service's. Who writes an index also reads it before anybody was let in.
     """
-    return choose_database(
-        config.engine,
-        home=config.CASTALIA_HOME,
-        username=config.POSTGRES_USERNAME,
-        password=config.POSTGRES_PASSWORD,
-        hosts=config.hosts,
-        read_hosts=config.read_hosts,
-        name=config.POSTGRES_DB_NAME,
-    )
+    return choose_database(config.engine, home=config.CASTALIA_HOME, postgres=config.postgres)
 
 
 @contextlib.asynccontextmanager

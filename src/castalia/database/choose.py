@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import ValidationError
 
 from castalia.database.postgres import PostgresDatabase
 from castalia.database.settings import PostgresSettings, SQLiteSettings
@@ -10,9 +12,8 @@ from castalia.database.sqlite import SQLiteDatabase
 from castalia.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
-
-    from pydantic import SecretStr
 
     from castalia.database.database import Database
 
@@ -20,47 +21,28 @@ INDEX_FILE = "index.db"
 """The name of the SQLite index inside the home folder."""
 
 
-def choose_database(
-    engine: Literal["sqlite", "postgresql"],
-    *,
-    home: Path,
-    username: str,
-    password: SecretStr | None,
-    read_username: str | None = None,
-    read_password: SecretStr | None = None,
-    hosts: tuple[str, ...],
-    read_hosts: tuple[str, ...] = (),
-    name: str,
-) -> Database:
+def choose_database(engine: Literal["sqlite", "postgresql"], *, home: Path, postgres: Mapping[str, Any]) -> Database:
     """Give the database that a configuration describes; nothing is opened.
 
     Args:
         engine: Which database keeps the index.
         home: The folder of the SQLite index, made when it is missing.
-        username: The role that signs in to PostgreSQL.
-        password: Its password; without one PostgreSQL decides whether it is needed.
-        read_username: The role that reads, if another is to.
-        read_password: Its password.
-        hosts: The PostgreSQL servers as ``host:port``, in the order in which they are tried.
-        read_hosts: Those that reads go to first; without any, the standbys among the former.
-        name: The PostgreSQL database.
+        postgres: What ``PostgresSettings`` takes.
 
     Raises:
-        ConfigurationError: The home folder can neither be found nor made.
+        ConfigurationError: The home folder can neither be found nor made, or the settings do not fit together.
     """
     if engine == "sqlite":
         return SQLiteDatabase(SQLiteSettings(path=_existing(home) / INDEX_FILE))
-    return PostgresDatabase(
-        PostgresSettings(
-            username=username,
-            password=password,
-            read_username=read_username,
-            read_password=read_password,
-            hosts=hosts,
-            read_hosts=read_hosts,
-            name=name,
+    try:
+        return PostgresDatabase(PostgresSettings.model_validate(postgres))
+    except ValidationError as error:
+        reasons = "; ".join(detail["msg"].removeprefix("Value error, ") for detail in error.errors())
+        message = (
+            f"The POSTGRES_* settings do not fit together: {reasons}. "
+            "docs/settings.md explains each of them, POSTGRES_PGBOUNCER among them."
         )
-    )
+        raise ConfigurationError(message) from None
 
 
 def _existing(home: Path) -> Path:

@@ -23,7 +23,7 @@ from castalia.database.engines import (
     join_sessions,
     without_pool,
 )
-from castalia.database.failures import DatabaseNotSetUp, DatabaseUnreachableError, may_repeat
+from castalia.database.failures import DatabaseNotSetUp, may_repeat
 from castalia.database.pool import FairPool, PoolStats
 
 if TYPE_CHECKING:
@@ -57,6 +57,11 @@ class Database(abc.ABC):
     @property
     def snapshot_isolation(self) -> str | None:
         """The isolation level in which several statements see one state; none where transactions need none."""
+        return None
+
+    @property
+    def connections_wanted(self) -> int | None:
+        """How many connections all processes together may ask the server for; none where that has no bound."""
         return None
 
     @abc.abstractmethod
@@ -107,17 +112,14 @@ class Database(abc.ABC):
     async def wait_ready(self, timeout: float = 30) -> None:  # noqa: ASYNC109 - Several attempts share it.
         """Wait until the database answers; for migrations and tests, while a service rather starts without it.
 
+        It warns of pools that together are larger than what the server allows.
+
         Raises:
             DatabaseUnreachableError: It did not answer in time.
         """
-        loop, pause = asyncio.get_running_loop(), 0.05
-        deadline = loop.time() + timeout
-        while not (health_now := await self.ping()).ok:
-            if loop.time() + pause > deadline:
-                message = f"{self!r} did not become ready within {timeout:g} s: {health_now.detail}"
-                raise DatabaseUnreachableError(message)
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, 2)
+        await health.wait_for(self.ping, timeout=timeout, name=repr(self))
+        if self.connections_wanted is not None:
+            await health.count_connections(self._set_up_engines().ping, wanted=self.connections_wanted)
 
     async def aclose(self, timeout: float = 5) -> None:  # noqa: ASYNC109 - Half-closed engines are left then.
         """Close every connection, or leave them to the operating system after a while; ``setup()`` may follow."""

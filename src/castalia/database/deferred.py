@@ -40,6 +40,11 @@ class DeferredDatabase(Database):
         """The chosen database's."""
         return self.chosen.snapshot_isolation
 
+    @property
+    def connections_wanted(self) -> int | None:
+        """The chosen database's."""
+        return self.chosen.connections_wanted
+
     def get_connection_string(self, driver: str | None = None) -> URL:
         """Give the chosen database's address."""
         return self.chosen.get_connection_string(driver)

@@ -33,6 +33,11 @@ LOGGER = logging.getLogger(__name__)
 RETRY_AFTER = 5
 """Seconds; by then a pool has emptied, or a server has restarted."""
 
+ALLOWED = """
+SELECT current_setting('max_connections')::integer - current_setting('superuser_reserved_connections')::integer
+"""
+"""What is left for everybody but those who look after the server."""
+
 DETAILS = {
     ErrorKind.UNAVAILABLE: "The database cannot be reached.",
     ErrorKind.POOL_EXHAUSTED: "Too many requests wait for the database.",
@@ -72,6 +77,49 @@ async def check(engine: AsyncEngine, *, timeout: float) -> Health:  # noqa: ASYN
         detail = str(getattr(error, "orig", None) or error) or f"no answer within {timeout:g} s"
         return Health(ok=False, seconds=perf_counter() - start, kind=classify(error), detail=detail)
     return Health(ok=True, seconds=perf_counter() - start)
+
+
+async def wait_for(
+    ping: Callable[[], Awaitable[Health]],
+    *,
+    timeout: float,  # noqa: ASYNC109 - Several attempts share it.
+    name: str,
+) -> None:
+    """Ask again and again, less and less often, until a database answers.
+
+    Args:
+        ping: Checks the database's health.
+        timeout: How many seconds all attempts may take together.
+        name: What the database is called where it does not answer.
+
+    Raises:
+        DatabaseUnreachableError: It did not answer in time.
+    """
+    loop, pause = asyncio.get_running_loop(), 0.05
+    deadline = loop.time() + timeout
+    while not (found := await ping()).ok:
+        if loop.time() + pause > deadline:
+            raise DatabaseUnreachableError(f"{name} did not become ready within {timeout:g} s: {found.detail}")
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, 2)
+
+
+async def count_connections(engine: AsyncEngine, *, wanted: int) -> None:
+    """Warn when a PostgreSQL server takes fewer connections than may be wanted; the last to come would be refused.
+
+    Args:
+        engine: An engine without a pool.
+        wanted: The connections of all pools together.
+    """
+    async with engine.connect() as connection:
+        allowed: int = (await connection.execute(text(ALLOWED))).scalar_one()
+    if wanted > allowed:
+        LOGGER.warning(
+            "the pools may ask for %d connections, and the server takes %d: make them smaller, raise max_connections, "
+            "or put PgBouncer between",
+            wanted,
+            allowed,
+        )
 
 
 def install(app: FastAPI, ping: Callable[[], Awaitable[Health]], stats: Callable[[], Mapping[Any, PoolStats]]) -> None:

@@ -40,6 +40,12 @@ class PostgresDatabase(Database):
         """The level in which a transaction reads one state; each statement of others sees a newer one."""
         return "REPEATABLE READ"
 
+    @property
+    def connections_wanted(self) -> int | None:
+        """The sizes of both pools, in every process; PgBouncer makes fewer of any number."""
+        settings = resolve(self._settings)
+        return None if settings.pgbouncer else settings.processes * (settings.pool_size + settings.read_pool_size)
+
     def get_connection_string(self, driver: str | None = None) -> URL:
         """Give the address of the servers that can be written to.
 

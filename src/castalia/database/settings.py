@@ -32,6 +32,7 @@ class PostgresSettings(BaseModel):
         pool_size: Connections for writing. Two to five saturate one process, and a fixed number
             costs half the time of one that grows and shrinks.
         read_pool_size: Connections for reading.
+        processes: How many processes have such pools; ``wait_ready`` compares them all with what the server allows.
         pool_timeout: How long to wait for a free connection.
         pool_recycle: The age at which a connection is replaced, before a cloud's idle limit cuts it; until then
             a standby that comes back waits for its readers.
@@ -60,6 +61,7 @@ class PostgresSettings(BaseModel):
     read_hosts: tuple[str, ...] = ()
     pool_size: Count = 5
     read_pool_size: Count = 5
+    processes: Count = 1
     pool_timeout: Seconds = 5
     pool_recycle: int = 1800
     connect_timeout: Seconds = 5

@@ -19,17 +19,8 @@ if TYPE_CHECKING:
 def configured_database() -> Database:
     """Choose the database that the configuration of this moment names."""
     config = get_config()
-    return choose_database(
-        config.engine,
-        home=config.CASTALIA_HOME,
-        username=config.POSTGRES_USERNAME,
-        password=config.POSTGRES_PASSWORD,
-        read_username=config.POSTGRES_READ_USERNAME,
-        read_password=config.POSTGRES_READ_PASSWORD,
-        hosts=config.hosts,
-        read_hosts=config.read_hosts,
-        name=config.POSTGRES_DB_NAME,
-    )
+    readers = {"read_username": config.POSTGRES_READ_USERNAME, "read_password": config.POSTGRES_READ_PASSWORD}
+    return choose_database(config.engine, home=config.CASTALIA_HOME, postgres=config.postgres | readers)
 
 
 db = DeferredDatabase(configured_database)
