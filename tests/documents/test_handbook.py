@@ -44,7 +44,7 @@ PAGES = {
     "reference/expressions.html": ["Expressions", "The steep statement", "The arrow"],
     "tutorial/first-cup.html": ["Your first cup", "Warming the pot", "Pouring"],
     "using/command-line.html": ["Command line", "-w, --whistle", "-m <module>", "TEAPOTHOME"],
-    "whatsnew/3.1.html": ["What\u2019s new in Teapot 3.1", "kettle"],
+    "whatsnew/3.1.html": ["What\u2019s new in Teapot 3.1", "kettle", "Removed"],
 }
 
 TABLES_AND_NOTES = (

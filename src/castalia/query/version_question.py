@@ -30,6 +30,21 @@ class Span:
     since: str = ""
     until: str = ""
 
+    def holds(self, version: str) -> bool:
+        """Tell whether a version is one that is asked about: 3.9.5 is one of 3.9's, and after it.
+
+        >>> Span(version="3.9").holds("3.9.5"), Span(since="3.9").holds("3.9"), Span(until="3.12").holds("3.12.1")
+        (True, False, True)
+        """
+        if self == Span():
+            return True
+        parts, exact, since, until = map(_parts, (version, self.version, self.since, self.until))
+        return bool(parts) and (
+            (not exact or parts[: len(exact)] == exact)
+            and (not since or parts > since)
+            and (not until or parts[: len(until)] <= until)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class VersionQuestion:
@@ -110,6 +125,10 @@ def _unsaid(words: list[str], span: Span) -> Asked | None:
         return Asked.CHANGED
     dated = {"which", "what", "since"}.intersection(words) and "version" in words
     return Asked.ADDED if dated or {"since", "when"} <= set(words) else None
+
+
+def _parts(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split("."))) if re.fullmatch(r"\d+(?:\.\d+)*", version) else ()
 
 
 def _normal(text: str) -> str:

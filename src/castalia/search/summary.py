@@ -14,6 +14,12 @@ LENGTH = 320
 SOURCE_LABEL = 40
 """So many characters may stand before the file in "Source code: Lib/os.py", in any language."""
 
+BOX_TITLE = 20
+"""So many characters may stand before an example that opens a page, such as "Hello World!"."""
+
+_PRODUCTION = re.compile(r"[a-z_]+: ")
+_GRAMMAR = re.compile(r"(?<=[:.]) [a-z_]+: (?=[\"'\[(]|[a-z_]+ [\"'\[(])")
+_PROSE = re.compile(r"(?<=\s)(?:An?|The|This|These|If|When|In|Every) [a-z]")
 _NOTE = re.compile(
     r"(?:New|Added|Changed|Deprecated|Removed|Soft[- ]deprecated) (?:in|since) version \d[\w.]*?"
     r"(?:, (?:will be )?removed in version \d[\w.]*?)?(?:[.:](?:\s+|$)|$)",
@@ -22,7 +28,9 @@ _NOTE = re.compile(
 _SENTENCE = re.compile(r"(?<=[.!?:])(?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)(?<!cf\.)(?<!vs\.)\s+(?=[^\Wa-z]|[\"'(*<@>])")
 
 
-def summary(text: str, *, codes: Iterable[str] = (), notes: Iterable[str] = (), file: str = "") -> str:
+def summary(
+    text: str, *, codes: Iterable[str] = (), notes: Iterable[str] = (), file: str = "", length: int = LENGTH
+) -> str:
     """Give the first sentences of a text.
 
     Args:
@@ -30,14 +38,43 @@ def summary(text: str, *, codes: Iterable[str] = (), notes: Iterable[str] = (), 
         codes: Its examples.
         notes: The texts of its version notes.
         file: The file that its code lies in, which some pages name at their beginning.
+        length: So many characters are given where sentences allow.
     """
-    body = _without_source(text, file)
-    body = _without_notes(body, list(notes))
-    sentences = list(_within(_SENTENCE.split(body[: _end(body, codes)].strip()), LENGTH))
-    if len(sentences) > 1 and sentences[-1].endswith(":"):
+    shown = [" ".join(code.split()) for code in codes]
+    body = _without_grammar(_without_notes(_without_source(text, file), list(notes)))
+    body = _without_opening_code(body, shown)
+    return _joined([body[: _end(body, shown)]], length)
+
+
+def passage(text: str, about: str, *, length: int = LENGTH) -> str:
+    """Give the sentences of a section from the first one on that tells what something is, else its first ones.
+
+    Args:
+        text: The text of a section, white space folded.
+        about: What is asked for, such as an operator.
+        length: So many characters are given where sentences allow.
+    """
+    sentences = sentences_of(_without_grammar(_without_notes(text, [])))
+    tells = re.compile(rf"\b(?:[Tt]he|[Oo]perators?) {re.escape(about)}(?!\w)")
+    start = next((place for place, sentence in enumerate(sentences) if tells.search(sentence)), 0)
+    return _joined(_GRAMMAR.split(" ".join(sentences[start:]))[:1], length)
+
+
+def _joined(texts: Iterable[str], length: int) -> str:
+    chosen = list(_within([sentence for text in texts for sentence in sentences_of(text)], length))
+    while len(chosen) > 1 and chosen[-1].endswith(":"):
         # What it leads up to is left out.
-        sentences.pop()
-    return " ".join(sentences)
+        chosen.pop()
+    return " ".join(chosen)
+
+
+def sentences_of(text: str) -> list[str]:
+    """Split a text into its sentences.
+
+    >>> sentences_of("Use a lid, e.g. Glass. It helps: See below.")
+    ['Use a lid, e.g. Glass.', 'It helps:', 'See below.']
+    """
+    return _SENTENCE.split(text.strip())
 
 
 def _without_source(text: str, file: str) -> str:
@@ -54,9 +91,21 @@ def _without_notes(text: str, notes: list[str]) -> str:
     return text
 
 
+def _without_grammar(text: str) -> str:
+    """Leave out the productions of a grammar that a text begins with."""
+    begins = _PROSE.search(text) if _PRODUCTION.match(text) else None
+    return text[begins.start() :] if begins is not None else text
+
+
+def _without_opening_code(text: str, codes: Iterable[str]) -> str:
+    """Leave out an example that stands before any sentence, under a heading of its own at most."""
+    opening = next((code for code in codes if 0 <= text.find(code) < BOX_TITLE), None)
+    return text.partition(opening)[2].lstrip() if opening else text
+
+
 def _end(text: str, codes: Iterable[str]) -> int:
     """Give where the first example or version note begins."""
-    places = [text.find(" ".join(code.split())) for code in codes]
+    places = [text.find(code) for code in codes]
     note = _NOTE.search(text)
     places += [note.start()] if note is not None else []
     return min((place for place in places if place > 0), default=len(text))

@@ -14,7 +14,7 @@ from castalia.search.address import address_of, place_of
 from castalia.search.definition import Definition, Member
 from castalia.search.details import read_details
 from castalia.search.presence import presences
-from castalia.search.summary import summary
+from castalia.search.summary import LENGTH, summary
 from castalia.search.vocabulary import defines, speller_of
 from castalia.text.identifiers import name_key
 
@@ -35,6 +35,10 @@ MAX_MEMBERS = 600
 """The fullest page of Python's documentation defines fewer things."""
 
 MAX_CANDIDATES = 8
+
+TERM = "std:term"
+TERM_LENGTH = 600
+"""A glossary's entry is a definition from beginning to end, in characters."""
 
 LEVELS = {0: 0, 2: 1, 1: 2}
 """A whole name before its last two parts, and these before its last one."""
@@ -136,6 +140,7 @@ async def define(session: AsyncSession, documentation: DocumentationSet, found: 
             codes=[each.code for each in details.examples],
             notes=[each.text for each in details.notes],
             file=details.source.file if details.source else "",
+            length=TERM_LENGTH if found.role == TERM else LENGTH,
         ),
         forms=details.forms,
         notes=details.notes,
