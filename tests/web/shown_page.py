@@ -51,6 +51,13 @@ class ShownPage:
         """
         return [node.attributes.get(attribute) for node in self.all(selector)]
 
+    @property
+    def foreign_scripts(self) -> list[str]:
+        """Give the HTML of every script that is not a file of ours."""
+        own = "/static/"
+        scripts = [node for node in self.all("script") if not (node.attributes.get("src") or "").startswith(own)]
+        return [str(node.html) for node in scripts + [node for node in self.all("script") if node.text()]]
+
 
 async def show(
     client: httpx2.AsyncClient, path: str, parameters: Mapping[str, str | int] | None = None, *, status: int = 200

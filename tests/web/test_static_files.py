@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from castalia.web.static_files import STATIC_FOLDER, fingerprint
+from tests.web.shown_page import show
 
 if TYPE_CHECKING:
     import httpx2
 
 WEIGHT = 30 * 1024
 """What a first visit may weigh in all."""
+
+LATER_WEIGHT = 12 * 1024
+"""What a page of results may weigh when our own files are there."""
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in STATIC_FOLDER.iterdir()))
@@ -44,17 +49,27 @@ async def test_there_is_no_way_out_of_the_folder(client: httpx2.AsyncClient, pat
     assert (await client.get(f"/static/{path}")).status_code == 404
 
 
-async def test_a_first_visit_stays_light(client: httpx2.AsyncClient) -> None:
-    weight = 0
-    for path in ("/search?q=water", "/static/castalia.css", "/static/pages.css", "/static/favicon.svg"):
-        async with client.stream("GET", path, headers={"Accept-Encoding": "gzip"}) as response:
-            weight += sum([len(chunk) async for chunk in response.aiter_raw()])
+async def test_a_first_visit_and_those_after_it_stay_light(client: httpx2.AsyncClient) -> None:
+    page = await show(client, "/search", {"q": "water"})
+    files = page.values("link[rel=stylesheet], link[rel=icon]") + page.values("script", "src")
+    weight = await weight_of(client, "/search?q=water")
 
-    assert weight < WEIGHT
+    assert len(files) >= 5
+    assert weight < LATER_WEIGHT
+    assert weight + sum([await weight_of(client, str(file)) for file in files]) < WEIGHT
 
 
-def test_style_sheets_load_nothing_and_know_both_schemes() -> None:
+async def weight_of(client: httpx2.AsyncClient, path: str) -> int:
+    """Give the bytes of an answer as they are sent, its head included."""
+    async with client.stream("GET", path, headers={"Accept-Encoding": "gzip"}) as response:
+        head = sum(len(name) + len(value) + 4 for name, value in response.headers.raw)
+        return head + sum([len(chunk) async for chunk in response.aiter_raw()])
+
+
+def test_style_sheets_load_nothing_and_give_every_colour_for_both_schemes() -> None:
     sheets = {path.name: path.read_text(encoding="utf-8") for path in STATIC_FOLDER.glob("*.css")}
 
     assert [name for name, text in sheets.items() if "url(" in text or "@import" in text] == []
-    assert all("prefers-color-scheme: dark" in sheets[name] for name in ("castalia.css", "reader.css"))
+    colours = [line for text in sheets.values() for line in re.findall(r"^ *--.*#.*$", text, re.MULTILINE)]
+    assert len(colours) > 10
+    assert [line for line in colours if "light-dark(" not in line] == []

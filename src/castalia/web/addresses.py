@@ -45,6 +45,21 @@ class Addresses:
         """Give the address of the home page."""
         return f"{self.root}/"
 
+    @property
+    def suggest(self) -> str:
+        """Give the address that answers with suggestions."""
+        return f"{self.root}/api/v1/suggest"
+
+    @property
+    def lucky(self) -> str:
+        """Give the address that leads straight to the best result."""
+        return f"{self.root}/lucky"
+
+    @property
+    def help(self) -> str:
+        """Give the address of the page that says what can be asked."""
+        return f"{self.root}/help"
+
     def search(self, query: str = "", *, edition: str = "", page: int = 1, exact: bool = False) -> str:
         """Give the address of one page of results, ``exact`` for those of a query as it is spelt."""
         parameters = {
@@ -56,16 +71,18 @@ class Addresses:
         asked = urlencode({name: value for name, value in parameters.items() if value})
         return f"{self.root}/search?{asked}" if asked else f"{self.root}/search"
 
-    def reader(self, edition: str, path: str = "") -> str:
+    def reader(self, edition: str, path: str = "", *, marked: str = "") -> str:
         """Give the address of a stored page.
 
         Args:
             edition: The segment that names project and version.
             path: The page relative to the documentation's root, with or without ``#anchor``.
+            marked: The query whose terms are to be marked in it.
         """
         page, _, anchor = path.partition("#")
+        asked = f"?{urlencode({'highlight': marked})}" if marked else ""
         fragment = f"#{quote(anchor, safe=PATH_CHARACTERS + '?')}" if anchor else ""
-        return f"{self.root}/docs/{quote(edition, safe='@')}/{quote(page, safe=PATH_CHARACTERS)}{fragment}"
+        return f"{self.root}/docs/{quote(edition, safe='@')}/{quote(page, safe=PATH_CHARACTERS)}{asked}{fragment}"
 
     def static(self, name: str) -> str:
         """Give the address of one of our own files; it changes with the file, so that it can be kept for good."""

@@ -11,7 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from castalia import __version__
 from castalia.config import get_config
-from castalia.web import metrics_route, opensearch, pages, published_paths, reader, sections
+from castalia.web import lucky, metrics_route, opensearch, pages, published_paths, reader, sections
 from castalia.web.admission import AdmissionMiddleware
 from castalia.web.api import api
 from castalia.web.cross_origin import CrossOriginMiddleware
@@ -85,6 +85,7 @@ fast_api.include_router(suggest_api)
 fast_api.include_router(symbols_api)
 fast_api.include_router(metrics_route.router)
 fast_api.include_router(pages.router)
+fast_api.include_router(lucky.router)
 fast_api.include_router(reader.router)
 fast_api.include_router(published_paths.router)
 fast_api.include_router(opensearch.router)

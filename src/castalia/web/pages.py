@@ -18,6 +18,7 @@ from castalia.web.edition import Edition, parse_edition
 from castalia.web.pagination import MAX_PAGE, PAGE_SIZE, Pagination, offset_of
 from castalia.web.rendering import render
 from castalia.web.search_box import search_box, segment_of
+from castalia.web.switch import ways
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +75,7 @@ async def show_results(
         return home(request, sets, version=version, hint=True)
     if page > MAX_PAGE:
         raise too_far(page)
-    edition = parse_edition(version) if version else Edition(sets[0].project)
+    edition = chosen_edition(sets, version)
     try:
         found = await search(
             session,
@@ -93,6 +94,12 @@ async def show_results(
     return results(request, sets, found=found, version=version, page=page, exact=exact)
 
 
+@router.get("/help")
+async def show_help(request: Request, session: Read) -> HTMLResponse:
+    """Show what can be asked, and the keys."""
+    return render(request, "help.html", box=search_box(await live_sets(session)))
+
+
 async def indexed(session: Read) -> Sequence[DocumentationSet]:
     """List what can be searched.
 
@@ -103,6 +110,11 @@ async def indexed(session: Read) -> Sequence[DocumentationSet]:
     if not sets:
         raise EmptyIndexError(NOTHING_INDEXED)
     return sets
+
+
+def chosen_edition(sets: Sequence[DocumentationSet], version: str) -> Edition:
+    """Give the edition that an address names, the newest one of the first project when it names none."""
+    return parse_edition(version) if version else Edition(sets[0].project)
 
 
 def home(request: Request, sets: Sequence[DocumentationSet], *, version: str = "", hint: bool = False) -> HTMLResponse:
@@ -129,21 +141,26 @@ def results(
         "results.html" if found.results else "nothing.html",
         box=search_box(sets, found.query, chosen=chosen),
         found=found,
-        hits=[hit(result, addresses=addresses) for result in found.results],
+        hits=[hit(result, addresses=addresses, asked=found.corrected or found.query) for result in found.results],
         chosen=chosen,
         pagination=Pagination(page, found.total.value),
         version=version,
         exact=exact,
-        others=[each for each in sets if segment_of(each) != chosen],
-        segment_of=segment_of,
+        ways=ways(
+            sets,
+            lambda segment: addresses.search(found.query, edition=segment, exact=exact),
+            chosen=chosen,
+            project=found.project,
+        ),
         examples=EXAMPLES,
     )
 
 
-def hit(result: Result, *, addresses: Addresses) -> Hit:
-    """Give a result with its two addresses."""
+def hit(result: Result, *, addresses: Addresses, asked: str) -> Hit:
+    """Give a result with its two addresses, ours with what was asked to be marked."""
     edition = Edition(result.project, result.version)
-    return Hit(result, addresses.published(result, edition), addresses.reader(edition.segment, result.path))
+    reading = addresses.reader(edition.segment, result.path, marked=asked)
+    return Hit(result, addresses.published(result, edition), reading)
 
 
 def unknown_edition(request: Request, sets: Sequence[DocumentationSet], *, query: str, detail: str) -> HTMLResponse:

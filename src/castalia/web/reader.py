@@ -8,28 +8,33 @@ as they are. The edition is a version of Python's documentation (``3.13``, or a 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote, urlsplit
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from castalia.database.pages import read_asset, read_page
 from castalia.database.sets import find_set, live_sets
 from castalia.errors import UnknownVersionError
+from castalia.search.search import MAX_QUERY_LENGTH
 from castalia.web.addresses import PATH_CHARACTERS, addresses_of
 from castalia.web.asset_response import asset_response
 from castalia.web.depends import Read
 from castalia.web.edition import parse_edition
+from castalia.web.marking import mark_terms
 from castalia.web.rendering import render
 from castalia.web.search_box import search_box, segment_of
 from castalia.web.stored_path import stored_paths, words_of
+from castalia.web.switch import ways
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from castalia.database.models import DocumentationSet
     from castalia.database.pages import StoredPage
+
+Highlight = Annotated[str, Query(max_length=MAX_QUERY_LENGTH, description="The query whose terms are marked.")]
 
 router = APIRouter(prefix="/docs", default_response_class=HTMLResponse, include_in_schema=False)
 
@@ -50,7 +55,9 @@ async def lead_to_search(request: Request, edition: str, q: str = "") -> Redirec
 
 
 @router.get("/{edition}/{path:path}")
-async def show_stored(request: Request, session: Read, edition: str, path: str) -> Response:
+async def show_stored(
+    request: Request, session: Read, edition: str, path: str, *, highlight: Highlight = ""
+) -> Response:
     """Show a stored page, or the file it shows or offers."""
     asked = parse_edition(edition)
     sets = await live_sets(session)
@@ -60,24 +67,28 @@ async def show_stored(request: Request, session: Read, edition: str, path: str) 
         return unknown_edition(request, sets, path=path, detail=str(error))
     for stored in stored_paths(path):
         if page := await read_page(session, found.id, stored):
-            return reader_page(request, page, found=found, sets=sets)
+            return reader_page(request, page, found=found, sets=sets, highlight=highlight)
         if asset := await read_asset(session, found.id, stored):
             return asset_response(asset)
     return missing_page(request, sets, found=found, path=path)
 
 
 def reader_page(
-    request: Request, page: StoredPage, *, found: DocumentationSet, sets: Sequence[DocumentationSet]
+    request: Request, page: StoredPage, *, found: DocumentationSet, sets: Sequence[DocumentationSet], highlight: str
 ) -> HTMLResponse:
-    """Give a stored page in our frame, with the way to its original."""
+    """Give a stored page in our frame, with the ways to its original and to the other versions."""
+    addresses = addresses_of(request)
     segment = segment_of(found)
     original = original_of(found.home, page.path)
     return render(
         request,
         "reader.html",
-        box=search_box(sets, chosen=segment),
+        box=search_box(sets, highlight, chosen=segment),
         page=page,
-        notice=LINK_FROM_THE_TOP.sub(rf"\g<1>{addresses_of(request).reader(segment)}", page.notice),
+        body=mark_terms(page.body, highlight, found.language) if highlight.strip() else page.body,
+        ways=ways(sets, lambda other: addresses.reader(other, page.path), chosen=segment, project=found.project),
+        highlight=highlight,
+        notice=LINK_FROM_THE_TOP.sub(rf"\g<1>{addresses.reader(segment)}", page.notice),
         found=found,
         segment=segment,
         original=original,
