@@ -19,7 +19,11 @@ from castalia.web.marking import MAX_MARKS, OFTEN, mark_terms
         ("<p>x := 1</p>", ":=", "<p>x <mark>:=</mark> 1</p>"),
         ("<p>nothing</p>", "water", "<p>nothing</p>"),
         ("<p>as it is</p>", "", "<p>as it is</p>"),
-        ("<span>seeds.</span><span>sow</span>", "seeds.sow", "<span><mark>seeds</mark>.</span><span><mark>sow</mark></span>"),
+        (
+            "<span>seeds.</span><span>sow</span>",
+            "seeds.sow",
+            "<span><mark>seeds</mark>.</span><span><mark>sow</mark></span>",
+        ),
     ],
 )
 def test_what_was_searched_for_is_marked_and_nothing_else_changes(html: str, query: str, expected: str) -> None:
