@@ -124,7 +124,11 @@ function attach() {
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
     item.dataset.words = suggestion.text;
-    item.append(span(suggestion.name ? "words name" : "words", suggestion.text), span("kind", suggestion.kind));
+    item.append(
+      span(/\s/.test(suggestion.text) ? "words" : "words name", suggestion.text),
+      span("from", suggestion.title === suggestion.text ? "" : suggestion.title),
+      span("kind", suggestion.kind),
+    );
     // The box keeps the focus; a click chooses, as Enter does.
     item.addEventListener("mousedown", (event) => event.preventDefault());
     item.addEventListener("click", (event) => {
@@ -157,6 +161,12 @@ function attach() {
       input.removeAttribute("aria-activedescendant");
     }
   }
+
+  // `!name` leads straight to the best result, which `!=` and other operators do not mean.
+  box.addEventListener("submit", () => {
+    const isLucky = /^!\s*[^\W\d_]{2}/u.test(input.value.trim());
+    box.action = isLucky ? box.dataset.lucky : box.dataset.search;
+  });
 
   function search(inNewTab) {
     close();
