@@ -177,7 +177,7 @@ async def test_a_standby_that_comes_back_is_used_again_as_connections_are_renewe
 ) -> None:
     away, left = cluster.standbys
     await asyncio.to_thread(away.kill)
-    renewing = PostgresDatabase(settings.model_copy(update={"pool_recycle": 0}))
+    renewing = PostgresDatabase(settings.model_copy(update={"read_recycle": 0}))
     async with renewing.lifespan():
         without = [await ask(each, 3 * POOL) for each in (database, renewing)]
         await asyncio.to_thread(away.start)
@@ -187,6 +187,23 @@ async def test_a_standby_that_comes_back_is_used_again_as_connections_are_renewe
     assert [tally.answers.keys() for tally in without] == [names(left)] * 2
     assert kept.answers.keys() == names(left)
     assert renewed.answers.keys() == names(away, left)
+
+
+async def test_a_standby_that_follows_no_primary_is_left_until_it_does(
+    cluster: Cluster, settings: PostgresSettings
+) -> None:
+    behind, following = cluster.standbys
+    renewing = PostgresDatabase(settings.model_copy(update={"read_recycle": 0}))
+    async with renewing.lifespan():
+        await asyncio.to_thread(behind.unfollow)
+        without = await ask(renewing, 3 * POOL)
+        await asyncio.to_thread(behind.follow)
+        await asyncio.to_thread(cluster.catch_up)
+        with_it = await ask(renewing, 3 * POOL)
+
+    assert without.answers.keys() == names(following)
+    assert with_it.answers.keys() == names(behind, following)
+    assert without.failures + with_it.failures == []
 
 
 async def test_without_standbys_the_primary_is_read_from(cluster: Cluster, database: PostgresDatabase) -> None:

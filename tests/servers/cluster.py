@@ -34,6 +34,18 @@ END $$
 """
 
 
+LOSE_SIGHT = """
+DO $$ BEGIN
+    FOR attempt IN 1..2000 LOOP
+        PERFORM pg_stat_clear_snapshot();
+        IF NOT EXISTS (SELECT FROM pg_stat_wal_receiver) THEN RETURN; END IF;
+        PERFORM pg_sleep(0.01);
+    END LOOP;
+    RAISE EXCEPTION 'the standby still follows';
+END $$
+"""
+
+
 class Node(PostgresServer):
     """A server of a cluster.
 
@@ -69,6 +81,17 @@ class Node(PostgresServer):
     def promote(self) -> None:
         """Make the standby a primary."""
         self._control("promote")
+
+    def unfollow(self) -> None:
+        """Let the standby answer as before, and hear of nothing new."""
+        self.execute("ALTER SYSTEM SET primary_conninfo = ''")
+        self.execute("SELECT pg_reload_conf()")
+        self.execute(LOSE_SIGHT)
+
+    def follow(self) -> None:
+        """Let the standby follow the primary again."""
+        self.execute("ALTER SYSTEM RESET primary_conninfo")
+        self.execute("SELECT pg_reload_conf()")
 
     def clone(self, origin: Node) -> None:
         """Replace the data by a copy of a primary's, and follow it."""

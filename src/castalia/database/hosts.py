@@ -20,8 +20,18 @@ if TYPE_CHECKING:
     Address = tuple[str, int]
     Attempt = tuple[Address, str]
 
-FAILURES = (OSError, asyncpg.PostgresError, TargetServerAttributeNotMatched)
+
+class NoPrimaryError(Exception):
+    """A standby follows no primary: what it shows may be as old as it likes."""
+
+
+FAILURES = (OSError, asyncpg.PostgresError, TargetServerAttributeNotMatched, NoPrimaryError)
 """What speaks against one server and not against the next."""
+
+MISMATCHES = (TargetServerAttributeNotMatched, NoPrimaryError)
+"""What speaks against one use of a server, and not against another."""
+
+FOLLOWS = "SELECT EXISTS (SELECT FROM pg_stat_wal_receiver)"
 
 
 class WriteHosts:
@@ -51,7 +61,7 @@ class WriteHosts:
 
 
 class ReadHosts:
-    """The servers that can be read from: the standbys in turn, and the primary where no standby answers.
+    """The servers that can be read from: the standbys in turn, and others where no standby follows a primary.
 
     Args:
         addresses: Those to read from.
@@ -101,13 +111,28 @@ async def _connect_first(
         address, target = attempts[0]
         place = {"host": address[0], "port": address[1], "target_session_attrs": target, "timeout": share}
         try:
-            return address, await asyncpg.connect(**options | place)
+            return address, await _connect(place, options)
         except FAILURES as error:
             failures["{}:{}".format(*address)] = error
             # A server that answers may do as something else; one that fails would only fail again.
-            answers = isinstance(error, TargetServerAttributeNotMatched)
+            answers = isinstance(error, MISMATCHES)
             attempts = [later for later in attempts[1:] if answers or later[0] != address]
     raise ConnectionError("; ".join(f"{name}: {_reason(error)}" for name, error in failures.items()))
+
+
+async def _connect(place: dict[str, Any], options: dict[str, Any]) -> Any:  # noqa: ANN401 - As asyncpg has it.
+    connection = await asyncpg.connect(**options | place)
+    if place["target_session_attrs"] != "standby":
+        return connection
+    try:
+        # A standby whose primary was replaced may be left behind: it answers as ever, and what is new it never hears.
+        if await connection.fetchval(FOLLOWS, timeout=place["timeout"]):
+            return connection
+    except BaseException:
+        connection.terminate()
+        raise
+    await connection.close(timeout=place["timeout"])
+    raise NoPrimaryError("it follows no primary")
 
 
 def _reason(error: Exception) -> str:

@@ -81,7 +81,7 @@ class PostgresDatabase(Database):
             "pool_pre_ping": reading and not settings.pgbouncer,
             "connect_args": _connect_arguments(settings, role),
         }
-        return {**options, **_reading(settings)} if reading else options
+        return options | _reading(settings) if reading else options
 
 
 def _as_reader(url: URL, settings: PostgresSettings) -> URL:
@@ -91,10 +91,12 @@ def _as_reader(url: URL, settings: PostgresSettings) -> URL:
 
 
 def _reading(settings: PostgresSettings) -> dict[str, Any]:
+    several = len({*settings.hosts, *settings.read_hosts}) > 1
+    recycle = {"pool_recycle": min(settings.pool_recycle, settings.read_recycle)} if several else {}
     if settings.pgbouncer:
         # PgBouncer takes no default_transaction_read_only, so each transaction has to say it.
-        return {"execution_options": {"postgresql_readonly": True}}
-    return {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
+        return {"execution_options": {"postgresql_readonly": True}, **recycle}
+    return {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True, **recycle}
 
 
 def _connect_arguments(settings: PostgresSettings, role: Role) -> dict[str, Any]:

@@ -34,8 +34,9 @@ class PostgresSettings(BaseModel):
         read_pool_size: Connections for reading.
         processes: How many processes have such pools; ``wait_ready`` compares them all with what the server allows.
         pool_timeout: How long to wait for a free connection.
-        pool_recycle: The age at which a connection is replaced, before a cloud's idle limit cuts it; until then
-            a standby that comes back waits for its readers.
+        pool_recycle: The age at which a connection is replaced, before a cloud's idle limit cuts it.
+        read_recycle: The same for connections that read where there are several servers: until then a standby that
+            comes back waits for its readers, and one that fell behind keeps them.
         connect_timeout: How long to wait for a connection, however many servers are tried; asyncpg alone would
             wait a minute.
         command_timeout: How long to wait for an answer: the only limit that ends a wait on a silent server.
@@ -64,6 +65,7 @@ class PostgresSettings(BaseModel):
     processes: Count = 1
     pool_timeout: Seconds = 5
     pool_recycle: int = 1800
+    read_recycle: int = 60
     connect_timeout: Seconds = 5
     command_timeout: Seconds = 30
     statement_timeout: Seconds = 20
