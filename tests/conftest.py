@@ -112,3 +112,31 @@ async def indexed(database: Database, handbook: Path) -> Database:
     with FolderSource(handbook) as source:
         await index_source(database, source)
     return database
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def shared_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Database:
+    """An empty database of each kind for tests that only read."""
+    if request.param == "sqlite":
+        return SQLiteDatabase(SQLiteSettings(path=tmp_path_factory.mktemp("shared") / "index.db"))
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    hosts = (f"{server.host}:{server.port}",)
+    name = server.create_database()
+    return PostgresDatabase(
+        PostgresSettings(username=server.username, password=SecretStr(server.password), hosts=hosts, name=name)
+    )
+
+
+@pytest.fixture(scope="session")
+async def shared_handbook(
+    shared_database: Database,
+    handbook: Path,
+    anyio_backend: str,  # noqa: ARG001 - The plugin needs it.
+) -> AsyncIterator[Database]:
+    """Each database with the handbook indexed once, for all tests that only read."""
+    shared_database.setup()
+    await create_schema(shared_database)
+    with FolderSource(handbook) as source:
+        await index_source(shared_database, source)
+    yield shared_database
+    await shared_database.aclose()

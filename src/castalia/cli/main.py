@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 import castalia
-from castalia.cli import doctor, index, remove, search, serve, update, versions
+from castalia.cli import doctor, index, mcp, remove, search, serve, update, versions
 from castalia.cli.examples import examples
 from castalia.cli.exit_code import MEANINGS
 from castalia.cli.failure import ReportingGroup
@@ -36,6 +36,7 @@ app = typer.Typer(
 app.command(epilog=index.EPILOG)(index.index)
 app.command(epilog=serve.EPILOG)(serve.serve)
 app.command(epilog=search.EPILOG)(search.search)
+app.command(epilog=mcp.EPILOG)(mcp.mcp)
 app.command(epilog=versions.EPILOG)(versions.versions)
 app.command(epilog=update.EPILOG)(update.update)
 app.command(epilog=remove.EPILOG)(remove.remove)

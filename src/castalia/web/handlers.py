@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-FOR_PROGRAMS = ("/api/", "/health/", "/suggestions/")
+FOR_PROGRAMS = ("/api/", "/health/", "/suggestions/", "/mcp/")
 """Where the paths begin that programs ask for."""
 
 EXPECTED = (

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Route
 
 from castalia import __version__
 from castalia.config import get_config
 from castalia.web import lucky, metrics_route, opensearch, pages, published_paths, reader, sections
 from castalia.web.admission import AdmissionMiddleware
+from castalia.web.agents import Agents
 from castalia.web.api import api
 from castalia.web.cross_origin import CrossOriginMiddleware
 from castalia.web.deadline import DeadlineMiddleware
@@ -35,6 +37,9 @@ MAX_BODY_SIZE = 1_000_000
 """In bytes. No route of ours needs a body; the protocol of coding agents sends small ones."""
 
 
+agents = Agents(db.read_session)
+
+
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     """Set the database up for as long as the service runs; a database that is away does not stop the start.
@@ -46,7 +51,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     db.setup()
     operation.setup(config)
     try:
-        yield {"drain": operation.admission.drain}
+        async with agents.running():
+            yield {"drain": operation.admission.drain}
     finally:
         operation.close()
         await db.aclose()
@@ -89,4 +95,5 @@ fast_api.include_router(lucky.router)
 fast_api.include_router(reader.router)
 fast_api.include_router(published_paths.router)
 fast_api.include_router(opensearch.router)
+fast_api.router.routes.append(Route("/mcp", agents, include_in_schema=False))
 fast_api.mount("/static", FingerprintedFiles(directory=STATIC_FOLDER), name="static")

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Depends, Path, Request
 
-from castalia.errors import UnknownNameError
-from castalia.search.presence import presences
-from castalia.search.symbols import MAX_NAME, look_up, near_names
+from castalia.search.symbols import MAX_NAME, look_up
+from castalia.search.unknown_name import unknown_name
 from castalia.web.addresses import addresses_of
 from castalia.web.api import Project, Version
 from castalia.web.depends import Read
@@ -19,8 +18,6 @@ from castalia.web.schemas import problem_responses
 from castalia.web.symbol_schemas import SymbolAnswer
 
 if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncSession
-
     from castalia.search.definition import Definition
     from castalia.web.addresses import Addresses
 
@@ -44,20 +41,9 @@ async def show_symbol(
     """Give the signatures, version notes, first sentences, example and versions of one definition."""
     found = await look_up(session, name, project=project, version=version)
     if found is None:
-        raise await _unknown(session, name, project=project, version=version)
+        advice = "search for it with /api/v1/search?q="
+        raise await unknown_name(session, name, project=project, version=version, advice=advice)
     return SymbolAnswer.model_validate(_addressed(found, addresses_of(request)))
-
-
-async def _unknown(session: AsyncSession, name: str, *, project: str, version: str | None) -> UnknownNameError:
-    """Say that nothing, or more than one thing, bears a name, and what to ask for instead."""
-    candidates = await near_names(session, name, project=project, version=version)
-    elsewhere = tuple(each.version for each in await presences(session, project, name))
-    said = f"no definition is called {name!r}"
-    if candidates:
-        said += f"; perhaps {', '.join(candidates)}"
-    if elsewhere:
-        said += f"; it is documented in {', '.join(elsewhere)}"
-    return UnknownNameError(f"{said}; search for it with /api/v1/search?q=", candidates, elsewhere)
 
 
 def _addressed(found: Definition, addresses: Addresses) -> Definition:
