@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from castalia.database import models
-from castalia.database.models import table_of
+from castalia.database.base import table_of
 from castalia.documents.general_index import read_general_index
 from castalia.indexing.pages import read_pages
 from castalia.indexing.progress import SilentProgress
@@ -69,4 +69,4 @@ def make_corpus(documents: Sequence[Document], entries: Sequence[IndexTerm]) -> 
     table = table_of(models.Section)
     column = [column.name for column in table.columns if column.name != "set_id"].index("terms")
     others = tuple(tuple(row[column].split("\n")) if row[column] else () for row in rows.tables[table])
-    return Corpus(sections, keys, tuple(stream.fields for stream in rows.section_terms), others, places)
+    return Corpus(sections, keys, tuple(rows.streams), others, places)

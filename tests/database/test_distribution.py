@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
+from castalia.database.base import Base
 from castalia.database.distribution import SHARDS, distribution_of
-from castalia.database.models import Base
 from castalia.database.postgres import PostgresDatabase
-from castalia.database.postgres_storage import SECTION_TERMS
 from castalia.database.schema import create_schema
 from castalia.indexing.index import index_source
 from castalia.search.search import search
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.anyio
 
-TABLES = (*Base.metadata.sorted_tables, SECTION_TERMS)
+TABLES = Base.metadata.sorted_tables
 REPLICATED = {"documentation_set", "index_metadata"}
 
 

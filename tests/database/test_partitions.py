@@ -8,7 +8,7 @@ import httpx2
 import pytest
 from sqlalchemy import event, text
 
-from castalia.database.models import Base
+from castalia.database.base import Base
 from castalia.database.postgres import PostgresDatabase
 from castalia.database.schema import create_schema
 from castalia.indexing.index import index_source
@@ -114,7 +114,7 @@ async def test_a_statement_reads_only_the_partitions_of_the_sets_it_names(
 
         assert {int(number) for _, _, number in parts} <= sets_named(statement[1]), statement[0]
 
-    assert parted >= {"section", "section_terms", "name", "term", "page", "folder", "asset"}
+    assert parted >= {"section", "posting", "name", "term", "page", "folder", "asset"}
 
 
 async def test_nearly_every_statement_is_about_one_set(garden: PostgresDatabase, client: httpx2.AsyncClient) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from castalia.cli.check import Check, Status
+from castalia.database.base import Base
 from castalia.database.distribution import distribution_of
-from castalia.database.models import Base
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession

@@ -10,35 +10,14 @@ and dropped by the set, and a key from partition to partition would lock both fo
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, Index, LargeBinary, MetaData, Text, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import BigInteger, Index, PrimaryKeyConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
 
-from castalia.database.moment import Moment
+from castalia.database.base import CLUSTERED, PARTITIONED, Base, Objects
 
-if TYPE_CHECKING:
-    from sqlalchemy import Table
-
-INDEX_FORMAT = 3
+INDEX_FORMAT = 4
 """Raised with every change that an index written before cannot serve; such an index is rebuilt, not migrated."""
-
-Objects = list[dict[str, Any]]
-PARTITIONED: dict[str, Any] = {"postgresql_partition_by": "LIST (set_id)"}
-# A table without SQLite's row ids lies in the order of its key: half the size where rows are small, slow where not.
-CLUSTERED: dict[str, Any] = {**PARTITIONED, "sqlite_with_rowid": False}
-
-
-class Base(DeclarativeBase):
-    """The root of all tables; text without a length and times with a zone everywhere."""
-
-    metadata = MetaData(naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s"})
-    type_annotation_map: ClassVar = {str: Text, bytes: LargeBinary, datetime: Moment, list[float]: JSON, Objects: JSON}
-
-
-def table_of(model: type[Base]) -> Table:
-    """Give the table of a model; SQLAlchemy types it as anything that can be selected from."""
-    return Base.metadata.tables[model.__tablename__]
 
 
 class DocumentationSet(Base):
@@ -129,7 +108,7 @@ class Section(Base):
     entries of the general index and the texts of links, one a line; ``inlinks`` counts the sections that link
     to it in their text, ``see_also_links`` those of them that do so under "see also", ``child_links`` the tables
     of contents that have it as a direct child, ``index_links`` its entries in the general index;
-    ``vector`` is its packed term vector; ``popularity`` the logarithm of how often answers link to it.
+    ``popularity`` is the logarithm of how often answers link to it.
     """
 
     __tablename__ = "section"
@@ -152,7 +131,6 @@ class Section(Base):
     see_also_links: Mapped[int]
     child_links: Mapped[int]
     index_links: Mapped[int]
-    vector: Mapped[bytes]
     popularity: Mapped[float]
 
 
@@ -246,14 +224,14 @@ class Name(Base):
     """A name by which a section can be asked for.
 
     ``key`` is the name, or its last one or two parts, as ``castalia.text.identifiers.name_key`` folds it;
-    ``parts`` says how many trailing parts of ``name`` the key covers, 0 meaning all of them.
+    ``parts`` says how many trailing parts of ``name`` the key covers, 0 meaning all. Names lie in the order of keys.
     """
 
     __tablename__ = "name"
-    __table_args__ = (Index("ix_name_key", "set_id", "key"), CLUSTERED)
+    __table_args__ = (PrimaryKeyConstraint("set_id", "key", "parts", "id"), CLUSTERED)
 
-    set_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    set_id: Mapped[int] = mapped_column(autoincrement=False)
+    id: Mapped[int]
     key: Mapped[str]
     parts: Mapped[int]
     name: Mapped[str]
@@ -263,7 +241,7 @@ class Name(Base):
 
 
 class Term(Base):
-    """A term of the token stream: its id in term vectors, and the number of sections that hold it."""
+    """A term of the token stream, and the number of sections that hold it."""
 
     __tablename__ = "term"
     __table_args__ = (CLUSTERED,)
@@ -272,6 +250,32 @@ class Term(Base):
     term: Mapped[str] = mapped_column(primary_key=True)
     id: Mapped[int]
     sections: Mapped[int]
+
+
+class Posting(Base):
+    """Where a term stands: ``places`` is what ``castalia.text.postings`` packs."""
+
+    __tablename__ = "posting"
+    __table_args__ = (PARTITIONED,)
+
+    set_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    term_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    places: Mapped[bytes]
+
+
+class SectionColumn(Base):
+    """What ranking needs of every section, in one value and in the order of the sections' ids.
+
+    ``lengths`` holds the number of terms in each field (16 bits each), ``inlinks`` (32 bits) and ``popularity``
+    (a float of 32 bits) what ``Section`` says, ``folders`` the ids of the folders (16 bits).
+    """
+
+    __tablename__ = "section_column"
+    __table_args__ = (PARTITIONED,)
+
+    set_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    numbers: Mapped[bytes]
 
 
 class EmbeddingBlock(Base):

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, select, text
 
+from castalia.database.base import Base
 from castalia.database.dialects import storage_of
-from castalia.database.models import INDEX_FORMAT, Base, IndexMetadata
+from castalia.database.models import INDEX_FORMAT, IndexMetadata
 from castalia.database.writing import exclusive
 from castalia.errors import EmptyIndexError, IndexFormatError
 
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 SCHEMA_LOCK = 0x_CA57A11B
 """The advisory lock of whoever creates the schema."""
 
-OWN_TABLE = re.compile(r"section_terms(_\d+)?")
+OF_EARLIER_FORMATS = re.compile(r"section_terms(_\d+)?")
+"""The tables of full text that indexes had up to format 3."""
+
 EMPTY = "nothing is indexed yet; run `castalia index` first"
 
 
@@ -103,7 +106,7 @@ async def _drop_schema(connection: AsyncConnection) -> None:
     names = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
     cascade = " CASCADE" if connection.dialect.name == "postgresql" else ""
     for name in names:
-        if name in Base.metadata.tables or OWN_TABLE.fullmatch(name):
+        if name in Base.metadata.tables or OF_EARLIER_FORMATS.fullmatch(name):
             await connection.execute(text(f"DROP TABLE IF EXISTS {name}{cascade}"))
 
 

@@ -6,7 +6,8 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from castalia.database.models import Example, ExampleName, Note, Reference, Signature, SourceFile, table_of
+from castalia.database.base import table_of
+from castalia.database.models import Example, ExampleName, Note, Reference, Signature, SourceFile
 from castalia.documents.document import LinkKind
 from castalia.documents.references import resolve
 

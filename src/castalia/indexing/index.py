@@ -168,6 +168,5 @@ async def _write(database: Database, new: DocumentationSet, rows: SetRows, progr
         await session.flush()
         before = await storage.bytes_used(connection, new.id)
         await storage.load(connection, new.id, rows.tables)
-        await storage.load_terms(connection, new.id, rows.section_terms)
         new.size = await storage.bytes_used(connection, new.id) - before
     progress.advance(rows.count(Section))

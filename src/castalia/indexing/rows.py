@@ -6,15 +6,27 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from castalia.database.models import Asset, Base, EmbeddingBlock, Folder, Name, Page, Section, Term, table_of
+import numpy as np
+
+from castalia.database.base import Base, table_of
+from castalia.database.models import (
+    Asset,
+    EmbeddingBlock,
+    Folder,
+    Name,
+    Page,
+    Posting,
+    Section,
+    SectionColumn,
+    Term,
+)
 from castalia.database.pages import compress
-from castalia.database.storage import SectionTerms
 from castalia.documents.references import Mentions, gather
 from castalia.indexing.detail_rows import detail_rows
 from castalia.indexing.embeddings import embedding_blocks
 from castalia.indexing.names import names_of
 from castalia.indexing.popularity import popularity
-from castalia.text.term_vector import FIELD_COUNT, pack
+from castalia.text.postings import FIELDS, Stream, invert, lengths, pack
 from castalia.text.tokens import terms
 
 if TYPE_CHECKING:
@@ -49,7 +61,7 @@ class SetRows:
     """All rows of a set, by table and in the order of each table's columns without ``set_id``."""
 
     tables: dict[Table, list[Row]]
-    section_terms: list[SectionTerms]
+    streams: list[Stream]
 
     def count(self, model: type[Base]) -> int:
         """Give the number of rows of a model's table."""
@@ -57,8 +69,8 @@ class SetRows:
 
     def mean_lengths(self) -> list[float]:
         """Give the mean number of terms of each field."""
-        total = len(self.section_terms) or 1
-        return [sum(len(row.fields[field]) for row in self.section_terms) / total for field in range(FIELD_COUNT)]
+        total = len(self.streams) or 1
+        return [sum(len(stream[field]) for stream in self.streams) / total for field in range(len(FIELDS))]
 
 
 def make_rows(
@@ -80,9 +92,8 @@ def make_rows(
     folder_ids = {name: number for number, name in enumerate(sorted({page.folder for page in library}))}
     sections: list[Row] = []
     names: list[Row] = []
-    streams: list[SectionTerms] = []
+    streams: list[Stream] = []
     priors: list[float] = []
-    frequencies: Counter[str] = Counter()
     for page_id, page in enumerate(library):
         for index, section in enumerate(page.sections):
             number = len(sections)
@@ -92,11 +103,9 @@ def make_rows(
             names += [
                 (len(names) + offset, *row[:4], number, row[4]) for offset, row in enumerate(names_of(section, spoken))
             ]
-            stream = _stream(number, page, section, others, language)
-            streams.append(stream)
+            streams.append(_stream(page, section, others, language))
             priors.append(popularity(page.path, (section.anchor, *(symbol.anchor for symbol in section.symbols))))
-            frequencies.update({term for field in stream.fields for term in field})
-    ids = {term: number for number, term in enumerate(sorted(frequencies))}
+    postings = invert(streams)
     tables: dict[Table, list[Row]] = detail_rows(library) | {
         table_of(Folder): _folder_rows(library, folder_ids),
         table_of(Page): [
@@ -104,13 +113,13 @@ def make_rows(
             for number, page in enumerate(library)
         ],
         table_of(Asset): [(asset.path, asset.media_type, asset.content) for asset in assets],
-        table_of(Section): [
-            (*row, pack(stream.fields, ids), prior)
-            for row, stream, prior in zip(sections, streams, priors, strict=True)
-        ],
-        table_of(Name): names,
+        table_of(Section): [(*row, prior) for row, prior in zip(sections, priors, strict=True)],
+        table_of(SectionColumn): _columns(sections, streams, priors, folder_ids),
+        # In the order of their primary key, which is that of the table.
+        table_of(Name): sorted(names, key=lambda row: (row[1], row[2], row[0])),
         table_of(EmbeddingBlock): list(embedding_blocks(streams)),
-        table_of(Term): [(term, number, frequencies[term]) for term, number in ids.items()],
+        table_of(Term): [(term, number, len(found.sections)) for number, (term, found) in enumerate(postings.items())],
+        table_of(Posting): [(number, pack(found)) for number, found in enumerate(postings.values())],
     }
     return SetRows(tables, streams)
 
@@ -160,14 +169,28 @@ def _section_row(
     )
 
 
-def _stream(
-    number: int, page: documents.Document, section: documents.Section, others: tuple[str, ...], language: str
-) -> SectionTerms:
+def _columns(
+    sections: Sequence[Row], streams: Sequence[Stream], priors: Sequence[float], folder_ids: dict[str, int]
+) -> list[Row]:
+    """Give the numbers that ranking needs of all sections, as ``SectionColumn`` has them."""
+    names = [column.name for column in table_of(Section).columns if column.name != "set_id"]
+    folder, inlinks = names.index("folder"), names.index("inlinks")
+    return [
+        ("lengths", lengths(streams).tobytes()),
+        ("inlinks", np.array([row[inlinks] for row in sections], "<u4").tobytes()),
+        ("popularity", np.array(priors, "<f4").tobytes()),
+        ("folders", np.array([folder_ids[row[folder]] for row in sections], "<u2").tobytes()),
+    ]
+
+
+def _stream(page: documents.Document, section: documents.Section, others: tuple[str, ...], language: str) -> Stream:
     """Give a section's token stream in the fields that ``FIELDS`` names."""
     own = "\n".join(dict.fromkeys((section.title, section.name)))
     context = "\n".join((page.path.partition(".")[0], *section.breadcrumb))
     body = f"{section.signature}\n{section.text}"
-    return SectionTerms(
-        number,
-        (terms(own, language), terms("\n".join(others), language), terms(context, language), terms(body, language)),
+    return (
+        terms(own, language),
+        terms("\n".join(others), language),
+        terms(context, language),
+        terms(body, language),
     )

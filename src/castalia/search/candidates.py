@@ -1,4 +1,4 @@
-"""Candidates from the database: sections by their names and by their words, with what ranking needs to know."""
+"""Candidates: the sections that match best by words, by meaning or by name; the best of them are looked at closely."""
 
 from __future__ import annotations
 
@@ -6,40 +6,36 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+import numpy as np
+from sqlalchemy import bindparam, or_, select
 
-from castalia.database.dialects import storage_of
-from castalia.database.models import DocumentationSet, Name, Section, Term
-from castalia.database.storage import Matches
+from castalia.database.models import Name, Section
+from castalia.search.columns import columns_of
 from castalia.search.conditions import fulfilling, where
-from castalia.search.lexical import bm25f, inverse_document_frequency
-from castalia.search.meaning import nearest, similarities
-from castalia.search.ranking import Features, NameHit
+from castalia.search.meaning import RELATED, similarities
+from castalia.search.ranking import LOOKED_INTO, Features, NameHit, first_scores
 from castalia.search.stopwatch import timed
-from castalia.text.term_vector import unpack
+from castalia.search.words import match_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from numpy.typing import NDArray
     from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from castalia.database.models import DocumentationSet
     from castalia.query.query import Query
+    from castalia.text.embedding import Vector
 
 POOL = 100
-"""So many sections are taken from the full text; beyond them hardly a right answer was found."""
-
-NEAREST = 100
-"""So many sections are taken by meaning."""
+"""So many sections are taken by their words, and as many by meaning; beyond them hardly a right answer was found."""
 
 RESTRICTED_POOL = 1000
 """So many are taken where most of them may be left out by what else is asked of them."""
 
-NAMES = 300
+NAMES = 400
 """So many names are looked at; only words such as ``name`` or ``read`` are borne by more."""
-
-COMMON = 1.0
-"""The rarity under which a term stands in over a third of all sections: it costs the most and tells the least."""
 
 COLUMNS = (
     Section.id,
@@ -52,8 +48,21 @@ COLUMNS = (
     Section.folder,
     Section.terms,
     Section.inlinks,
-    Section.vector,
     Section.popularity,
+)
+
+ROWS = select(*COLUMNS).where(Section.set_id == bindparam("set_id"), Section.id.in_(bindparam("ids", expanding=True)))
+
+BORNE = (
+    select(Name.key, Name.parts, Name.name, Name.role, Name.section_id, Name.anchor)
+    .where(
+        Name.set_id == bindparam("set_id"),
+        Name.key.in_(bindparam("keys", expanding=True)),
+        # A part of a name counts only where it is the whole query.
+        or_(Name.parts == 0, Name.key.in_(bindparam("whole", expanding=True))),
+    )
+    .order_by(Name.parts, Name.id)
+    .limit(NAMES)
 )
 
 
@@ -75,33 +84,42 @@ class Pool:
 
 
 @timed("candidates")
-async def find_candidates(session: AsyncSession, query: Query, documentation: DocumentationSet) -> Pool:
-    """Find what may answer a query in a documentation."""
-    ids, rarity = await _rarity(session, query, documentation)
+async def find_candidates(
+    session: AsyncSession, query: Query, documentation: DocumentationSet, *, wanted: int = 10
+) -> Pool:
+    """Find what may answer a query in a documentation.
+
+    Args:
+        session: A session to read with.
+        query: The query.
+        documentation: The set to search.
+        wanted: So many of the best are certainly among them, where there are as many.
+    """
+    columns = await columns_of(session, documentation)
+    words = await match_words(session, documentation, columns, query.terms)
     hits = await _name_hits(session, query, documentation.id)
-    restricted = query.is_restricted
-    limit = RESTRICTED_POOL if restricted else POOL
-    matches = Matches((), 0)
-    if rarity:
-        matches = await storage_of(session).match(session, documentation.id, terms=telling(rarity), limit=limit)
     cosines = await similarities(session, documentation.id, query.terms)
-    near = nearest(cosines, NEAREST) if cosines is not None else []
-    wanted = {found.section_id for found in matches.candidates} | hits.keys() | set(near)
-    if not wanted:
-        return Pool((), 0, rarity)
-    statement = select(*COLUMNS).where(Section.set_id == documentation.id, Section.id.in_(sorted(wanted)))
-    rows = list(await session.execute(statement.where(*where(query.understood.filters))))
+    shares = words.scores / (words.scores.max(initial=0.0) or 1.0)
+    restricted = query.is_restricted
+    pool = RESTRICTED_POOL if restricted else max(POOL, wanted)
+    ids = leading(words.scores, pool, among=words.matching)
+    if cosines is not None:
+        ids = np.union1d(ids, leading(cosines, max(POOL, wanted), among=cosines >= RELATED))
+    if not restricted:
+        ids = ids[still_open(first_scores(shares, cosines, columns)[ids], wanted)]
+    chosen = {*ids.tolist(), *hits}
+    if not chosen:
+        return Pool((), 0, words.rarity)
+    statement = ROWS.where(*where(query.understood.filters))
+    rows = list(await session.execute(statement, {"set_id": documentation.id, "ids": sorted(chosen)}))
     if restricted:
         kept = await fulfilling(session, query, documentation.id, [row.id for row in rows])
         rows = [row for row in rows if row.id in kept]
-    weights = {ids[term]: weight for term, weight in rarity.items()}
-    lexical = [bm25f(unpack(row.vector), weights, documentation.mean_lengths) for row in rows]
-    best = max(lexical, default=0.0) or 1.0
     candidates = tuple(
         Candidate(
             row,
             Features(
-                lexical=points / best,
+                lexical=float(shares[row.id]),
                 meaning=float(cosines[row.id]) if cosines is not None else 0.0,
                 popularity=row.popularity,
                 title=row.title,
@@ -111,39 +129,43 @@ async def find_candidates(session: AsyncSession, query: Query, documentation: Do
                 hits=hits.get(row.id, ()),
             ),
         )
-        for row, points in zip(rows, lexical, strict=True)
+        for row in rows
     )
-    total = len(candidates) if restricted else max(matches.total, len(candidates))
-    return Pool(candidates, total, rarity)
+    total = len(candidates) if restricted else max(int(words.matching.sum()), len(candidates))
+    return Pool(candidates, total, words.rarity)
 
 
-def telling(rarity: Mapping[str, float]) -> Mapping[str, float]:
-    """Leave out the terms that stand nearly everywhere, unless the query has no others."""
-    return {term: weight for term, weight in rarity.items() if weight >= COMMON} or rarity
+def leading(scores: Vector, count: int, *, among: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Give the ids of the sections with the highest scores, in no order.
+
+    Args:
+        scores: The score of every section.
+        count: How many to give at most.
+        among: Which sections come into question.
+    """
+    ids = np.flatnonzero(among)
+    return ids if len(ids) <= count else ids[np.argpartition(scores[ids], -count)[-count:]]
 
 
-async def _rarity(
-    session: AsyncSession, query: Query, documentation: DocumentationSet
-) -> tuple[dict[str, int], dict[str, float]]:
-    """Give the terms of the query that the documentation holds, with their ids and inverse document frequencies."""
-    if not query.terms:
-        return {}, {}
-    statement = select(Term.term, Term.id, Term.sections)
-    found = list(await session.execute(statement.where(Term.set_id == documentation.id, Term.term.in_(query.terms))))
-    total = documentation.sections
-    rarity = {term: inverse_document_frequency(sections, total) for term, _, sections in found}
-    return {term: term_id for term, term_id, _ in found}, rarity
+def still_open(first: Vector, wanted: int) -> NDArray[np.bool_]:
+    """Tell which candidates can be among the best when everything is known of them.
+
+    Args:
+        first: What is known of the score of each.
+        wanted: How many of the best are wanted.
+    """
+    if len(first) <= wanted:
+        return np.ones(len(first), np.bool_)
+    open_to: NDArray[np.bool_] = first >= np.partition(first, -wanted)[-wanted] - LOOKED_INTO
+    return open_to
 
 
 async def _name_hits(session: AsyncSession, query: Query, set_id: int) -> Mapping[int, list[NameHit]]:
     """Find the sections that bear the query as a name, and those whose whole name stands among its words."""
     hits: defaultdict[int, list[NameHit]] = defaultdict(list)
-    columns = (Name.key, Name.parts, Name.name, Name.role, Name.section_id, Name.anchor)
-    whole = select(*columns).where(Name.set_id == set_id, Name.key.in_(query.keys)).order_by(Name.parts, Name.id)
-    among = select(*columns).where(Name.set_id == set_id, Name.parts == 0, Name.key.in_(query.phrases))
     letters = max(map(len, query.keys), default=1)
-    for statement in (whole, among.order_by(Name.id)) if query.phrases else (whole,):
-        for key, parts, name, role, section_id, anchor in await session.execute(statement.limit(NAMES)):
-            share = min(1.0, len(key) / letters)
-            hits[section_id].append(NameHit(name, role, anchor, parts, whole=key in query.keys, share=share))
+    values = {"set_id": set_id, "keys": [*query.keys, *query.phrases], "whole": query.keys}
+    for key, parts, name, role, section_id, anchor in await session.execute(BORNE, values):
+        share = min(1.0, len(key) / letters)
+        hits[section_id].append(NameHit(name, role, anchor, parts, whole=key in query.keys, share=share))
     return hits

@@ -1,4 +1,4 @@
-"""BM25F: how well the words of a section, field by field, match the words of a query.
+"""BM25F: how well the words of sections, field by field, match a term of a query, for all sections at once.
 
 The formula is Robertson's and Zaragoza's (The Probabilistic Relevance Framework: BM25 and Beyond, 2009, section 3.5):
 the counts of a term in the fields are normalised by each field's length, weighted, added, and only then saturated.
@@ -9,10 +9,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+import numpy as np
 
-    from castalia.text.term_vector import TermVector
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from castalia.text.postings import Postings
+
+    Norms = NDArray[np.float32]
+    """What one occurrence of a term counts, a row for each section and a column for each field."""
 
 # Title, terms (index entries and texts of links), context (what stands above), body.
 WEIGHTS = (4.0, 3.0, 1.0, 2.0)
@@ -32,20 +39,26 @@ def inverse_document_frequency(sections: int, total: int) -> float:
     return math.log(1 + (total - sections + 0.5) / (sections + 0.5))
 
 
-def bm25f(vector: TermVector, rarity: Mapping[int, float], mean_lengths: Sequence[float]) -> float:
-    """Score a section's words.
+def norms(lengths: NDArray[np.uint16], mean_lengths: Sequence[float]) -> Norms:
+    """Give what one occurrence of a term counts in each field of each section.
 
     Args:
-        vector: The section's term vector.
-        rarity: The inverse document frequency of each of the query's terms, by the term's id.
+        lengths: The number of terms in each field of each section, a row for a section.
         mean_lengths: The mean length of each field over all sections.
     """
-    norms = [
-        weight / (1 - b + b * length / (mean or 1.0))
-        for weight, b, length, mean in zip(WEIGHTS, LENGTH_NORMALISATION, vector.lengths, mean_lengths, strict=True)
-    ]
-    score = 0.0
-    for term_id, weight in rarity.items():
-        frequency = sum(norm * count for norm, count in zip(norms, vector.of(term_id), strict=True))
-        score += weight * frequency / (SATURATION + frequency)
-    return score
+    means = np.array([mean or 1.0 for mean in mean_lengths], np.float32)
+    b = np.array(LENGTH_NORMALISATION, np.float32)
+    lengthened = 1 - b + b * (lengths.astype(np.float32) / means)
+    return (np.array(WEIGHTS, np.float32) / lengthened).astype(np.float32, copy=False)
+
+
+def impacts(postings: Postings, norms: Norms) -> NDArray[np.float32]:
+    """Give how much each section that holds a term is about it, from 0 to 1; its rarity comes on top.
+
+    Args:
+        postings: Where the term stands.
+        norms: What one occurrence counts, a row for every section.
+    """
+    frequency = (postings.counts * norms[postings.sections]).sum(axis=1)
+    impact: NDArray[np.float32] = frequency / (np.float32(SATURATION) + frequency)
+    return impact

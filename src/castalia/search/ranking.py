@@ -7,12 +7,18 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from castalia.text.tokens import terms
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from castalia.query.query import Query
+    from castalia.search.columns import Columns
+    from castalia.text.embedding import Vector
 
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
@@ -73,6 +79,9 @@ ROLES = {
 }
 OTHER_ROLE = 0.8
 
+MANY_LINKS = 500
+"""More of them say nothing more."""
+
 
 @dataclass(frozen=True, slots=True)
 class NameHit:
@@ -120,6 +129,34 @@ class Features:
     hits: Sequence[NameHit]
 
 
+LOOKED_INTO = WEIGHTS["title"] + WEIGHTS["terms"] + WEIGHTS["named"]
+"""So much may the signals add that are known only of sections that are looked at closely."""
+
+
+def first_scores(words: Vector, meaning: Vector | None, columns: Columns) -> Vector:
+    """Give of every section's score what can be said of all sections at once.
+
+    Args:
+        words: The BM25F of each as a share of the best one's.
+        meaning: The cosine of each one's vector and the query's; ``None`` where there are none.
+        columns: What else is known of each.
+    """
+    folders = np.array([FOLDERS.get(name, 0.0) for name in columns.folder_names], np.float32)
+    scores: Vector = (
+        np.float32(WEIGHTS["words"]) * words
+        + np.float32(WEIGHTS["popularity"]) * columns.popularity
+        + np.float32(WEIGHTS["authority"]) * authority(columns.inlinks)
+        + np.float32(WEIGHTS["folder"]) * folders[columns.folders]
+    )
+    return scores if meaning is None else scores + np.float32(WEIGHTS["meaning"]) * meaning
+
+
+def authority(inlinks: NDArray[np.uint32]) -> Vector:
+    """Give what the number of links to each section says, from 0 to 1."""
+    logarithms: Vector = np.log1p(np.minimum(inlinks, MANY_LINKS).astype(np.float32))
+    return logarithms / np.float32(math.log1p(MANY_LINKS))
+
+
 def signals(query: Query, features: Features, rarity: Mapping[str, float]) -> dict[str, float]:
     """Give the value of each signal of a candidate.
 
@@ -134,7 +171,7 @@ def signals(query: Query, features: Features, rarity: Mapping[str, float]) -> di
         "popularity": features.popularity,
         "title": overlap(query, features.title, rarity),
         "terms": max((overlap(query, other, rarity) for other in features.others), default=0.0),
-        "authority": math.log1p(min(features.inlinks, 500)) / math.log1p(500),
+        "authority": math.log1p(min(features.inlinks, MANY_LINKS)) / math.log1p(MANY_LINKS),
         "folder": FOLDERS.get(features.folder, 0.0),
         "named": max((named(hit) for hit in features.hits if not hit.whole), default=0.0),
         "name": max((name_score(query, hit) for hit in features.hits if hit.whole), default=0.0),

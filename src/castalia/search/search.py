@@ -69,14 +69,14 @@ async def search(
     documentation = choose_set(sets, project=filters.project or project, version=filters.version or version)
     editions = [each for each in sets if each.project == documentation.project]
     query = parse(text, documentation.language)
-    pool = await find_candidates(session, query, documentation)
+    pool = await find_candidates(session, query, documentation, wanted=offset + limit)
     others = [each for each in editions if each.id != documentation.id]
     elsewhere = () if _is_named(pool) else await versions_with(session, others, query, by_words=not pool.candidates)
     # What another version calls so is no mistake.
     corrected = None if verbatim or elsewhere else await _corrected(session, query, documentation, pool)
     if corrected is not None:
         query = parse(corrected, documentation.language)
-        pool = await find_candidates(session, query, documentation)
+        pool = await find_candidates(session, query, documentation, wanted=offset + limit)
     ranked = _rank(query, pool)
     chosen = ranked[offset : offset + limit]
     results = await show(session, query, pool, chosen, editions=editions, edition=documentation, explain=explain)

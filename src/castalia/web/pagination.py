@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from castalia.search.candidates import POOL
-
 PAGE_SIZE = 10
-MAX_PAGE = POOL // PAGE_SIZE
-"""A search ranks so many results at least, however many match; nobody reads on past them."""
+MAX_PAGE = 10
+"""Nobody reads on past it, however many match."""
 
 NEIGHBOURS = 3
 """How many numbered pages are offered on each side of the present one."""

@@ -1,0 +1,81 @@
+"""What was read once of a set of documentation and never changes: remembered, within a bound, for each database."""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import TYPE_CHECKING, Generic, TypeVar
+from weakref import WeakKeyDictionary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+    from datetime import datetime
+
+    from sqlalchemy.engine import Connection, Engine
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from castalia.database.models import DocumentationSet
+
+Value = TypeVar("Value")
+
+SetKey = tuple[int, "datetime"]
+"""What tells a set from every other that the same database ever holds, a rebuilt one included."""
+
+
+def key_of(documentation: DocumentationSet) -> SetKey:
+    """Give the key of a set."""
+    return documentation.id, documentation.indexed_at
+
+
+class Memory(Generic[Value]):
+    """Remembers values by key, and of each database those that were asked for last.
+
+    A process may serve several databases from several threads, each with an event loop of its own.
+
+    Args:
+        limit: So much is remembered of each database.
+        size: What a value takes of that.
+    """
+
+    def __init__(self, limit: int, size: Callable[[Value], int] = lambda _: 1) -> None:
+        self._limit = limit
+        self._size = size
+        self._shelves: WeakKeyDictionary[Engine | Connection, _Shelf[Value]] = WeakKeyDictionary()
+        self._lock = Lock()
+
+    def get(self, session: AsyncSession, key: Hashable) -> Value | None:
+        """Give what is remembered of the session's database under a key; ``None`` where nothing is."""
+        with self._lock:
+            shelf = self._shelves.get(session.get_bind())
+            return None if shelf is None else shelf.get(key)
+
+    def put(self, session: AsyncSession, key: Hashable, value: Value) -> None:
+        """Remember a value, and forget what was asked for longest ago where there is too much."""
+        with self._lock:
+            shelf = self._shelves.setdefault(session.get_bind(), _Shelf())
+            shelf.put(key, value, self._size(value))
+            shelf.shrink(self._limit)
+
+
+class _Shelf(Generic[Value]):
+    """The values of one database, in the order in which they were asked for."""
+
+    def __init__(self) -> None:
+        self._values: dict[Hashable, tuple[Value, int]] = {}
+        self._total = 0
+
+    def get(self, key: Hashable) -> Value | None:
+        found = self._values.pop(key, None)
+        if found is None:
+            return None
+        self._values[key] = found
+        return found[0]
+
+    def put(self, key: Hashable, value: Value, size: int) -> None:
+        _, before = self._values.pop(key, (None, 0))
+        self._values[key] = value, size
+        self._total += size - before
+
+    def shrink(self, limit: int) -> None:
+        while self._total > limit and len(self._values) > 1:
+            _, size = self._values.pop(next(iter(self._values)))
+            self._total -= size
