@@ -8,9 +8,7 @@ import pytest
 
 from castalia.database.sets import find_set
 from castalia.query.version_question import read_version_question
-from castalia.search.definition import VersionNote
-from castalia.search.subject import Subject
-from castalia.search.version_answer import answer_question, own_additions
+from castalia.search.version_answer import answer_question
 
 if TYPE_CHECKING:
     from castalia.database.database import Database
@@ -62,36 +60,3 @@ async def test_an_answer_about_a_version_leads_to_what_is_new(tea: Database) -> 
 
     assert answer is not None
     assert (answer.subject, answer.path, answer.total) == ("", "whatsnew/3.1.html", 3)
-
-
-def added(version: str, text: str = "") -> VersionNote:
-    return VersionNote("added", version, text, "kettle", "library/kettle.html")
-
-
-def subject(text: str) -> Subject:
-    return Subject("kettle", "module", 0, "library/kettle.html", "", text)
-
-
-@pytest.mark.parametrize(
-    ("notes", "text"),
-    [
-        ([added("3.8")], "It holds: class kettle.Lid A lid. Added in version 3.8."),
-        ([added("3.8"), added("3.9")], "One. Added in version 3.8. Two. Added in version 3.9."),
-        ([added("3.8", "The lid parameter.")], "Boils. Added in version 3.8: The lid parameter."),
-        ([], "Boils."),
-    ],
-)
-def test_what_may_be_said_of_a_part_is_not_said_of_the_whole(notes: list[VersionNote], text: str) -> None:
-    assert own_additions(notes, subject(text)) == []
-
-
-@pytest.mark.parametrize(
-    ("note", "text"),
-    [
-        (added("3.8"), "Boils. Added in version 3.8."),
-        (added("3.6", "[1]"), "Boils. Added in version 3.6: [1]"),
-        (added("3.11", "The module was added."), "Boils. Added in version 3.11: The module was added."),
-    ],
-)
-def test_what_is_said_of_the_thing_itself_counts(note: VersionNote, text: str) -> None:
-    assert own_additions([note], subject(text)) == [note]

@@ -29,6 +29,7 @@ class Result:
         score: Higher is better; comparable within one answer only.
         versions: The indexed versions that define its name, the newest first; its own one for prose.
         explanation: The score taken apart, where that was asked for.
+        section_id: Its number in the index, by which more of it can be read; -1 where there is none.
     """
 
     path: str
@@ -44,6 +45,7 @@ class Result:
     score: float
     versions: tuple[str, ...] = ()
     explanation: Explanation | None = None
+    section_id: int = -1
 
 
 @dataclass(frozen=True, slots=True)

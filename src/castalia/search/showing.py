@@ -111,6 +111,7 @@ def _result(
         score=score,
         versions=versions.get(name) or (edition.version,),
         explanation=explained(values, WEIGHTS) if values is not None else None,
+        section_id=row.id,
     )
 
 

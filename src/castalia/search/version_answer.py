@@ -12,13 +12,12 @@ from castalia.database.models import Note, Page, Section
 from castalia.database.sets import version_order
 from castalia.query.version_question import Asked
 from castalia.search.address import address_of, place_of
+from castalia.search.badges import own_addition
 from castalia.search.definition import VersionNote
 from castalia.search.ranking import FOLDERS
 from castalia.search.subject import subjects
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -40,8 +39,6 @@ KINDS = {
 }
 IN_ONE_VERSION = KINDS | {Asked.DEPRECATED: ("deprecated", "soft-deprecated"), Asked.REMOVED: ("removed",)}
 """What is asked of a whole version: what it did, and not what it announced."""
-
-_OF_ITSELF = re.compile(r"(?:\[\d+\]|(?:The|This) (?:module|function|class|method|package|decorator) (?:was|is)\b.*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +115,8 @@ async def _of_subject(
         every = [note for _, note in await _notes(session, documentation, scope)]
         return [note for note in every if re.search(rf"\b{re.escape(question.detail)}\b", note.text)]
     if question.asked is Asked.ADDED:
-        return own_additions(notes, subject)
+        own = own_addition(notes, name=subject.name, text=subject.text)
+        return [own] if own is not None else []
     return sorted(notes, key=lambda note: version_order(note.version), reverse=True)
 
 
@@ -146,22 +144,3 @@ async def _notes(
         weight = popularity + inlinks / 100 + WEIGHT_OF_FOLDER * FOLDERS.get(folder, 0.0)
         found.append((weight, VersionNote(kind, version, text, title, place_of(path, anchor))))
     return found
-
-
-def own_additions(notes: Sequence[VersionNote], subject: Subject) -> list[VersionNote]:
-    """Give the one note that says since when a thing is there; none where the notes may be about its parts.
-
-    Args:
-        notes: The notes that say that something was added, in the order of the documentation.
-        subject: The thing, with the text that they stand in.
-    """
-    own = [note for note in notes if _OF_ITSELF.fullmatch(note.text) or subject.text.startswith(_said(note))]
-    if len({note.version for note in own}) != 1:
-        return []
-    # What a module's page says of its classes in passing is not said of the module.
-    before = subject.text.partition(_said(own[0]))[0]
-    return [] if re.search(rf"\b(?:class|exception) {re.escape(subject.name)}\.", before) else own[:1]
-
-
-def _said(note: VersionNote) -> str:
-    return f"in version {note.version}"
