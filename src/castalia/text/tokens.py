@@ -95,7 +95,8 @@ def _terms_of(token: str, language: str) -> Iterator[str]:
         yield from (run[start : start + 2] for start in range(max(1, len(run) - 1)))
     if not _SPLIT.match(token):
         return
-    for piece in re.split(r"[.-]+", token.lstrip("-")):
+    # A token that was cut may end in a dot.
+    for piece in filter(None, re.split(r"[.-]+", token.lstrip("-"))):
         yield piece.casefold()
         for part in identifier_parts(piece):
             yield part
