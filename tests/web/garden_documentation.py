@@ -20,9 +20,9 @@ CONTENTS = """<section id="garden"><h1>Garden documentation</h1>
 SEEDS = """<section id="module-seeds"><h1>seeds — Sow and wait</h1>
 <p>The seeds module sows what later becomes a garden. <img src="../_images/bed.svg" alt="A bed"></p>
 <dl class="py function"><dt class="sig sig-object py" id="seeds.sow">
-<span class="sig-prename descclassname"><span class="pre">seeds.</span></span>
-<span class="sig-name descname"><span class="pre">sow</span></span>
-<span class="sig-paren">(</span><em class="sig-param"><span class="n"><span class="pre">rows</span></span></em>
+<span class="sig-prename descclassname"><span class="pre">seeds.</span></span>\
+<span class="sig-name descname"><span class="pre">sow</span></span>\
+<span class="sig-paren">(</span><em class="sig-param"><span class="n"><span class="pre">rows</span></span></em>\
 <span class="sig-paren">)</span></dt>
 <dd><p>Put a seed into each of the rows, if <code>rows &lt; 9</code>, and cover it with soil.</p></dd></dl>
 </section>"""

@@ -19,7 +19,7 @@ async def test_a_page_says_what_it_shows_instead_and_leads_back(client: httpx2.A
 
     assert page.texts(".corrected strong") == ["seeds.sow"]
     assert page.values(".corrected a") == ["/search?q=seeds.sew&exact=1"]
-    assert page.texts("h2 a")[0] == "seeds.sow"
+    assert page.texts("h2 a")[0] == "seeds.sow(rows)"
 
 
 async def test_the_way_back_searches_for_what_was_typed(client: httpx2.AsyncClient) -> None:

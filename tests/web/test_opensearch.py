@@ -57,7 +57,7 @@ async def test_a_search_from_the_bar_is_answered(client: httpx2.AsyncClient) -> 
 
     assert address == "http://localhost:8000/search?q={searchTerms}&version=3.9"
     page = await show(client, address.replace("{searchTerms}", "seeds.sow").removeprefix("http://localhost:8000"))
-    assert page.texts("h2 a")[0] == "seeds.sow"
+    assert page.texts("h2 a")[0] == "seeds.sow(rows)"
 
 
 async def test_a_description_names_its_own_address_for_updates(client: httpx2.AsyncClient) -> None:

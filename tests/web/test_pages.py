@@ -42,15 +42,16 @@ async def test_an_empty_query_shows_the_box_with_a_hint(client: httpx2.AsyncClie
 
 
 async def test_a_result_has_title_breadcrumb_kind_snippet_and_both_links(client: httpx2.AsyncClient) -> None:
-    page = await show(client, "/search", {"q": "seeds.sow"})
+    page = await show(client, "/search", {"q": "rows of seeds covered with soil"})
 
-    first = ".hits > li:first-child"
-    assert page.texts(f"{first} h2 a") == ["seeds.sow"]
+    first = ".hits > li:first-child article:first-child"
+    assert page.texts(f"{first} h2 a") == ["seeds.sow(rows)"]
+    assert page.texts(f"{first} h2 a strong") == ["seeds.sow"]
     assert page.values(f"{first} h2 a") == ["https://docs.python.org/3.13/library/seeds.html#seeds.sow"]
     assert page.texts(f"{first} .trail span") == ["library", "seeds"]
     assert page.texts(f"{first} .kind") == ["function"]
     assert "<mark>seed</mark>" in page.html(f"{first} .snippet")
-    assert page.values(f"{first} .where a") == ["/docs/3.13/library/seeds.html?highlight=seeds.sow#seeds.sow"]
+    assert page.values(f"{first} .where a") == ["/docs/3.13/library/seeds.html?highlight=rows+of+seeds+covered+with+soil#seeds.sow"]
 
 
 async def test_results_keep_the_query_and_say_how_many_and_how_fast(client: httpx2.AsyncClient) -> None:

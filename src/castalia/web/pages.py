@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -15,41 +14,21 @@ from castalia.search.search import search
 from castalia.web.addresses import addresses_of
 from castalia.web.depends import Read
 from castalia.web.edition import Edition, parse_edition
-from castalia.web.pagination import MAX_PAGE, PAGE_SIZE, Pagination, offset_of
+from castalia.web.pagination import MAX_PAGE, PAGE_SIZE, offset_of
 from castalia.web.rendering import render
+from castalia.web.result_page import EXAMPLES, Asked, result_page
 from castalia.web.search_box import search_box, segment_of
-from castalia.web.switch import ways
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from castalia.database.models import DocumentationSet
-    from castalia.search.results import Result, Results
-    from castalia.web.addresses import Addresses
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
-
-EXAMPLES = ("asyncio.TaskGroup", "read a file line by line", ":=", "json.dumps", "what is a decorator")
-"""Queries that show what can be asked: a name, a task, an operator, a member, a question."""
 
 NOTHING_INDEXED = "There is nothing to search yet. Run `castalia index` to obtain and index Python's documentation."
 
 VersionText = Annotated[str, Query(max_length=200)]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A result with the places its links lead to.
-
-    Args:
-        result: What was found.
-        published: The address of the original.
-        reading: The address of our own copy.
-    """
-
-    result: Result
-    published: str
-    reading: str
 
 
 @router.get("/")
@@ -91,7 +70,8 @@ async def show_results(
         return unknown_edition(request, sets, query=q, detail=str(error))
     if page > 1 and not found.results:
         raise too_far(page)
-    return results(request, sets, found=found, version=version, page=page, exact=exact)
+    asked = Asked(q, version, page, exact, explain)
+    return await result_page(request, session, sets, asked=asked, found=found)
 
 
 @router.get("/help")
@@ -128,39 +108,6 @@ def home(request: Request, sets: Sequence[DocumentationSet], *, version: str = "
     """
     box = search_box(sets, chosen=version, focused=True)
     return render(request, "home.html", box=box, sets=sets, segment_of=segment_of, examples=EXAMPLES, hint=hint)
-
-
-def results(
-    request: Request, sets: Sequence[DocumentationSet], *, found: Results, version: str, page: int, exact: bool
-) -> HTMLResponse:
-    """Give a page of results, or the page that helps when there are none."""
-    chosen = Edition(found.project, found.version).segment
-    addresses = addresses_of(request)
-    return render(
-        request,
-        "results.html" if found.results else "nothing.html",
-        box=search_box(sets, found.query, chosen=chosen),
-        found=found,
-        hits=[hit(result, addresses=addresses, asked=found.corrected or found.query) for result in found.results],
-        chosen=chosen,
-        pagination=Pagination(page, found.total.value),
-        version=version,
-        exact=exact,
-        ways=ways(
-            sets,
-            lambda segment: addresses.search(found.query, edition=segment, exact=exact),
-            chosen=chosen,
-            project=found.project,
-        ),
-        examples=EXAMPLES,
-    )
-
-
-def hit(result: Result, *, addresses: Addresses, asked: str) -> Hit:
-    """Give a result with its two addresses, ours with what was asked to be marked."""
-    edition = Edition(result.project, result.version)
-    reading = addresses.reader(edition.segment, result.path, marked=asked)
-    return Hit(result, addresses.published(result, edition), reading)
 
 
 def unknown_edition(request: Request, sets: Sequence[DocumentationSet], *, query: str, detail: str) -> HTMLResponse:

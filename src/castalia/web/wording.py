@@ -18,6 +18,16 @@ CODE_SPAN = re.compile(r"`([^`\n]+)`")
 FOREIGN_TAG = re.compile(r"<(?!/?mark>)")
 """The start of any tag but those that snippets are made of."""
 
+NOTES = {
+    "added": ("New", "in"),
+    "changed": ("Changed", "in"),
+    "deprecated": ("Deprecated", "since"),
+    "soft-deprecated": ("Not for new code", "since"),
+    "removed": ("Removed", "in"),
+    "removal": ("To be removed", "in"),
+}
+"""What notes and badges say of a version."""
+
 
 class Released(Protocol):
     """Whatever belongs to one release of a project."""
@@ -67,9 +77,37 @@ def short_title(title: str) -> str:
     return title.partition(" — ")[0]
 
 
+def within(name: str, owner: str) -> str:
+    """Give a name without that of what it belongs to, which stands above it.
+
+    >>> within("kettle.Boiler.switch_on", "kettle.Boiler")
+    'switch_on'
+    """
+    return name.removeprefix(f"{owner}.") if owner else name
+
+
 def snippet(html: str) -> Markup:
     """Take a snippet as the HTML it is, and any tag but ``<mark>`` as text, should one ever get into it."""
     return Markup(FOREIGN_TAG.sub("&lt;", html))  # noqa: S704 - Nothing but marks is left of its tags.
 
 
-FILTERS = {each.__name__: each for each in (edition_name, result_count, duration, code_spans, short_title, snippet)}
+def signature(text: str, name: str) -> Markup:
+    """Give a signature with its name in bold.
+
+    >>> signature("class kettle.Boiler(capacity)", "kettle.Boiler")
+    Markup('class <strong>kettle.Boiler</strong>(capacity)')
+    """
+    before, found, after = text.partition(name)
+    return Markup("{}<strong>{}</strong>{}").format(before, found, after) if found else Markup("<strong>{}</strong>").format(text or name)
+
+
+def note_label(kind: str, version: str) -> str:
+    """Say what happened in a version, such as ``New in 3.12``; without one, only what happened."""
+    said, preposition = NOTES.get(kind, (kind.capitalize(), "in"))
+    return f"{said} {preposition} {version}" if version else said
+
+
+FILTERS = {
+    each.__name__: each
+    for each in (edition_name, project_title, result_count, duration, code_spans, short_title, within, snippet, signature, note_label)
+}
