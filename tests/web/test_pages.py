@@ -51,7 +51,9 @@ async def test_a_result_has_title_breadcrumb_kind_snippet_and_both_links(client:
     assert page.texts(f"{first} .trail span") == ["library", "seeds"]
     assert page.texts(f"{first} .kind") == ["function"]
     assert "<mark>seed</mark>" in page.html(f"{first} .snippet")
-    assert page.values(f"{first} .where a") == ["/docs/3.13/library/seeds.html?highlight=rows+of+seeds+covered+with+soil#seeds.sow"]
+    assert page.values(f"{first} .where a") == [
+        "/docs/3.13/library/seeds.html?highlight=rows+of+seeds+covered+with+soil#seeds.sow"
+    ]
 
 
 async def test_results_keep_the_query_and_say_how_many_and_how_fast(client: httpx2.AsyncClient) -> None:

@@ -35,7 +35,7 @@ async def test_the_search_address_of_editors_and_bots_is_answered(
 ) -> None:
     page = await show(client, path, {"q": "seeds.sow", "check_keywords": "yes", "area": "default"})
 
-    assert page.texts("h2 a")[0] == "seeds.sow"
+    assert page.texts("h2 a")[0] == "seeds.sow(rows)"
     assert version in page.one("p.count").text()
 
 

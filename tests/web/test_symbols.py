@@ -27,7 +27,7 @@ async def test_a_symbol_comes_with_all_that_is_known_of_it(client: httpx2.AsyncC
         "forms": [
             {
                 "name": "seeds.sow",
-                "text": "seeds. sow (rows )",
+                "text": "seeds.sow(rows)",
                 "path": "library/seeds.html#seeds.sow",
                 "parameters": [
                     {"name": "rows", "kind": "positional or keyword", "default": None, "annotation": ""},

@@ -98,7 +98,11 @@ def signature(text: str, name: str) -> Markup:
     Markup('class <strong>kettle.Boiler</strong>(capacity)')
     """
     before, found, after = text.partition(name)
-    return Markup("{}<strong>{}</strong>{}").format(before, found, after) if found else Markup("<strong>{}</strong>").format(text or name)
+    return (
+        Markup("{}<strong>{}</strong>{}").format(before, found, after)
+        if found
+        else Markup("<strong>{}</strong>").format(text or name)
+    )
 
 
 def note_label(kind: str, version: str) -> str:
@@ -109,5 +113,16 @@ def note_label(kind: str, version: str) -> str:
 
 FILTERS = {
     each.__name__: each
-    for each in (edition_name, project_title, result_count, duration, code_spans, short_title, within, snippet, signature, note_label)
+    for each in (
+        edition_name,
+        project_title,
+        result_count,
+        duration,
+        code_spans,
+        short_title,
+        within,
+        snippet,
+        signature,
+        note_label,
+    )
 }
