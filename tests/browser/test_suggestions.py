@@ -49,7 +49,7 @@ async def test_a_suggestion_is_chosen_with_the_arrow_keys(visit: Visiting) -> No
         await expect(box_of(page)).to_have_attribute("aria-activedescendant", str(await chosen.get_attribute("id")))
         await expect(box_of(page)).to_be_focused()
         await page.keyboard.press("Enter")
-        await expect(page.locator(".hits h2").first).to_contain_text("kettle.boil")
+        await expect(page.locator("main h2").first).to_contain_text("kettle.boil")
 
 
 async def test_the_number_of_suggestions_is_announced(visit: Visiting) -> None:
@@ -103,7 +103,7 @@ async def test_a_suggestion_is_chosen_with_the_mouse(visit: Visiting) -> None:
         await box_of(page).fill("kettle.max")
         await options_of(page).click()
 
-        await expect(page.locator(".hits h2").first).to_contain_text("kettle.MAX_LITRES")
+        await expect(page.locator("main h2").first).to_contain_text("kettle.MAX_LITRES")
 
 
 async def test_an_exclamation_mark_leads_straight_to_the_best_result(visit: Visiting) -> None:
@@ -164,7 +164,7 @@ async def test_suggestions_can_be_switched_off(visit: Visiting) -> None:
         await page.keyboard.press("ArrowDown")
         await page.keyboard.press("Enter")
 
-        await expect(page.locator(".hits h2").first).to_contain_text("kettle.boil")
+        await expect(page.locator("main h2").first).to_contain_text("kettle.boil")
         assert asked == []
 
 
