@@ -39,6 +39,7 @@ async def test_an_answer_has_just_the_promised_members(client: httpx2.AsyncClien
         },
         "total": {"value": len(answer["results"]), "relation": "eq"},
         "elsewhere": [],
+        "lanes": [{"lane": "reference", "title": "Reference", "count": 2}],
         "results": [
             {
                 "path": "library/seeds.html#seeds.sow",
@@ -161,3 +162,11 @@ async def test_a_version_says_what_it_holds_without_telling_where_it_lay(client:
         "symbols": 2,
         "source": "garden-docs.zip",
     }
+
+
+async def test_a_lane_is_searched_by_its_key(client: httpx2.AsyncClient) -> None:
+    answer = await ask(client, q="water", lane="learn")
+
+    assert {result["folder"] for result in answer["results"]} == {"tutorial"}
+    assert (await ask(client, q="water", lane="glossary"))["results"] == []
+    assert (await client.get("/api/v1/search", params={"q": "water", "lane": "garden"})).status_code == 422

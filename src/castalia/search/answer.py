@@ -19,6 +19,7 @@ def answer(results: Results) -> dict[str, Any]:
         "took_ms": results.took_ms,
         "total": {"value": results.total.value, "relation": results.total.relation},
         "elsewhere": list(results.elsewhere),
+        "lanes": [asdict(lane) for lane in results.lanes],
         "results": [_flat(result) for result in results.results],
     }
 

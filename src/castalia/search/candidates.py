@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, or_, select
 from castalia.database.models import Name, Section
 from castalia.search.columns import columns_of
 from castalia.search.conditions import fulfilling, where
+from castalia.search.lanes import count, lanes_of, within
 from castalia.search.meaning import RELATED, similarities
 from castalia.search.ranking import LOOKED_INTO, Features, NameHit, first_scores
 from castalia.search.stopwatch import timed
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from castalia.database.models import DocumentationSet
     from castalia.query.query import Query
+    from castalia.search.lanes import Lane, LaneCount
     from castalia.text.embedding import Vector
 
 POOL = 100
@@ -76,16 +78,26 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """All candidates, how many sections match in all, and the rarity of each term of the query."""
+    """All candidates, how many sections match, the rarity of each term of the query, and how many of each lane match.
+
+    ``named`` tells whether something bears the whole query as its name, in whatever lane it lies.
+    """
 
     candidates: tuple[Candidate, ...]
     total: int
     rarity: Mapping[str, float]
+    lanes: tuple[LaneCount, ...] = ()
+    named: bool = False
 
 
 @timed("candidates")
 async def find_candidates(
-    session: AsyncSession, query: Query, documentation: DocumentationSet, *, wanted: int = 10
+    session: AsyncSession,
+    query: Query,
+    documentation: DocumentationSet,
+    *,
+    wanted: int = 10,
+    lane: Lane | None = None,
 ) -> Pool:
     """Find what may answer a query in a documentation.
 
@@ -94,22 +106,29 @@ async def find_candidates(
         query: The query.
         documentation: The set to search.
         wanted: So many of the best are certainly among them, where there are as many.
+        lane: The lane that they must lie in.
     """
     columns = await columns_of(session, documentation)
     words = await match_words(session, documentation, columns, query.terms)
     hits = await _name_hits(session, query, documentation.id)
+    lanes = await lanes_of(session, documentation, columns)
+    inside = within(lanes, lane)
     cosines = await similarities(session, documentation.id, query.terms)
     shares = words.scores / (words.scores.max(initial=0.0) or 1.0)
     restricted = query.is_restricted
     pool = RESTRICTED_POOL if restricted else max(POOL, wanted)
-    ids = leading(words.scores, pool, among=words.matching)
+    ids = leading(words.scores, pool, among=words.matching & inside)
     if cosines is not None:
-        ids = np.union1d(ids, leading(cosines, max(POOL, wanted), among=cosines >= RELATED))
+        ids = np.union1d(ids, leading(cosines, max(POOL, wanted), among=(cosines >= RELATED) & inside))
     if not restricted:
         ids = ids[still_open(first_scores(shares, cosines, columns)[ids], wanted)]
-    chosen = {*ids.tolist(), *hits}
+    chosen = {*ids.tolist(), *(number for number in hits if inside[number])}
+    matching = words.matching.copy()
+    matching[list(hits)] = True
+    counts = () if restricted else count(lanes, matching)
+    named = any(hit.whole for borne in hits.values() for hit in borne)
     if not chosen:
-        return Pool((), 0, words.rarity)
+        return Pool((), 0, words.rarity, counts, named)
     statement = ROWS.where(*where(query.understood.filters))
     rows = list(await session.execute(statement, {"set_id": documentation.id, "ids": sorted(chosen)}))
     if restricted:
@@ -131,8 +150,8 @@ async def find_candidates(
         )
         for row in rows
     )
-    total = len(candidates) if restricted else max(int(words.matching.sum()), len(candidates))
-    return Pool(candidates, total, words.rarity)
+    total = len(candidates) if restricted else max(int((matching & inside).sum()), len(candidates))
+    return Pool(candidates, total, words.rarity, counts, named)
 
 
 def leading(scores: Vector, count: int, *, among: NDArray[np.bool_]) -> NDArray[np.intp]:

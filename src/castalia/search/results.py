@@ -9,6 +9,7 @@ from castalia.query.query import Understood
 
 if TYPE_CHECKING:
     from castalia.search.explanation import Explanation
+    from castalia.search.lanes import LaneCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Total:
 class Results:
     """An answer: ``results`` best first, from ``offset`` on; ``took_ms`` is wall time in milliseconds.
 
+    ``lanes`` counts what matches in each lane, whichever was searched.
     ``corrected`` is the query that was searched for instead of one that is misspelt, ``understood`` what
     it was taken for, ``elsewhere`` the other versions that have what is asked for by name, where this one has not.
     """
@@ -75,3 +77,4 @@ class Results:
     corrected: str | None = None
     understood: Understood = field(default_factory=Understood)
     elsewhere: tuple[str, ...] = ()
+    lanes: tuple[LaneCount, ...] = ()

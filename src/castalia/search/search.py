@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from castalia.database.models import DocumentationSet
     from castalia.query.query import Query
     from castalia.search.candidates import Candidate, Pool
+    from castalia.search.lanes import Lane
 
 MAX_QUERY_LENGTH = 500
 """In characters; whoever pastes more is asked to paste less."""
@@ -44,6 +45,7 @@ async def search(
     offset: int = 0,
     verbatim: bool = False,
     explain: bool = False,
+    lane: Lane | None = None,
 ) -> Results:
     """Find the sections and definitions that answer a query, best first.
 
@@ -56,6 +58,7 @@ async def search(
         offset: How many to leave out before them, 0 to 1000.
         verbatim: Whether to search for what was typed even where it looks misspelt.
         explain: Whether each result says what its score is made of.
+        lane: The lane to search; all of them when absent.
 
     Raises:
         QueryError: The query is too long, or limit or offset out of range.
@@ -69,14 +72,14 @@ async def search(
     documentation = choose_set(sets, project=filters.project or project, version=filters.version or version)
     editions = [each for each in sets if each.project == documentation.project]
     query = parse(text, documentation.language)
-    pool = await find_candidates(session, query, documentation, wanted=offset + limit)
+    pool = await find_candidates(session, query, documentation, wanted=offset + limit, lane=lane)
     others = [each for each in editions if each.id != documentation.id]
-    elsewhere = () if _is_named(pool) else await versions_with(session, others, query, by_words=not pool.candidates)
+    elsewhere = () if pool.named else await versions_with(session, others, query, by_words=not pool.candidates)
     # What another version calls so is no mistake.
     corrected = None if verbatim or elsewhere else await _corrected(session, query, documentation, pool)
     if corrected is not None:
         query = parse(corrected, documentation.language)
-        pool = await find_candidates(session, query, documentation, wanted=offset + limit)
+        pool = await find_candidates(session, query, documentation, wanted=offset + limit, lane=lane)
     ranked = _rank(query, pool)
     chosen = ranked[offset : offset + limit]
     results = await show(session, query, pool, chosen, editions=editions, edition=documentation, explain=explain)
@@ -93,6 +96,7 @@ async def search(
         corrected=corrected,
         understood=query.understood,
         elsewhere=elsewhere,
+        lanes=pool.lanes,
     )
 
 
@@ -111,14 +115,9 @@ def _check(text: str, *, limit: int, offset: int) -> None:
 @timed("correction")
 async def _corrected(session: AsyncSession, query: Query, documentation: DocumentationSet, pool: Pool) -> str | None:
     """Give the query as it was meant, when it is no name as a whole and holds a word that is unknown."""
-    if _is_named(pool) or not doubtful(query, pool.rarity):
+    if pool.named or not doubtful(query, pool.rarity):
         return None
     return correct(query, await speller_of(session, documentation), pool.rarity)
-
-
-def _is_named(pool: Pool) -> bool:
-    """Tell whether something bears the whole query as its name."""
-    return any(hit.whole for candidate in pool.candidates for hit in candidate.features.hits)
 
 
 @stage("ranking")

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from castalia.database import pages
 from castalia.database.sets import find_set, live_sets
+from castalia.search.lanes import Lane
 from castalia.search.search import search
 from castalia.web.addresses import addresses_of
 from castalia.web.depends import Read
@@ -19,6 +20,7 @@ from castalia.web.freshness import NOT_MODIFIED, fresh
 from castalia.web.schemas import (
     FolderAnswer,
     FoldersAnswer,
+    LaneAnswer,
     ResultAnswer,
     SearchAnswer,
     TotalAnswer,
@@ -72,6 +74,7 @@ async def search_sections(
     offset: Annotated[int, Query(ge=0, le=MAX_OFFSET, description="How many to leave out.", examples=[0])] = 0,
     verbatim: Annotated[bool, Query(description="Search for what is misspelt as it is.", examples=[False])] = False,
     explain: Annotated[bool, Query(description="Say what each score is made of.", examples=[False])] = False,
+    lane: Annotated[Lane | None, Query(description="The lane to search; all if absent.", examples=["learn"])] = None,
 ) -> SearchAnswer:
     """Search one version, best results first."""
     found = await search(
@@ -83,6 +86,7 @@ async def search_sections(
         offset=offset,
         verbatim=verbatim,
         explain=explain,
+        lane=lane,
     )
     return search_answer(found, addresses=addresses_of(request))
 
@@ -123,6 +127,7 @@ def search_answer(found: Results, *, addresses: Addresses) -> SearchAnswer:
         took_ms=found.took_ms,
         total=total,
         elsewhere=found.elsewhere,
+        lanes=tuple(LaneAnswer.model_validate(lane) for lane in found.lanes),
         results=results,
     )
 

@@ -96,6 +96,17 @@ class UnderstoodAnswer(Answer):
     ignored: Annotated[tuple[str, ...], Field(description="Words that say nothing here.", examples=[["how", "to"]])]
 
 
+class LaneAnswer(Answer):
+    """What matches in one lane."""
+
+    lane: Annotated[
+        Literal["reference", "learn", "glossary", "whatsnew", "c-api"],
+        Field(description="Its key in the parameter `lane`.", examples=["reference"]),
+    ]
+    title: Annotated[str, Field(examples=["Reference"])]
+    count: Annotated[int, Field(description="How many sections match there.", examples=[128])]
+
+
 class SearchAnswer(Answer):
     """An answer to a query, best first."""
 
@@ -113,6 +124,10 @@ class SearchAnswer(Answer):
             description="Other indexed versions that have what is asked for by name, where this one has not.",
             examples=[["3.14", "3.13"]],
         ),
+    ]
+    lanes: Annotated[
+        tuple[LaneAnswer, ...],
+        Field(description="What matches in each lane, whichever was searched; empty for a query with filters."),
     ]
     results: tuple[ResultAnswer, ...]
 

@@ -1,0 +1,111 @@
+"""Lanes: what a reader may want from a documentation, reference or lesson; which sections lie in each, and how many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+from sqlalchemy import bindparam, select
+
+from castalia.database.models import Section
+from castalia.search.memory import Memory, key_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from castalia.database.models import DocumentationSet
+    from castalia.search.columns import Columns
+
+
+class Lane(StrEnum):
+    """A part of every documentation, by what it is for."""
+
+    REFERENCE = "reference"
+    LEARN = "learn"
+    GLOSSARY = "glossary"
+    WHATS_NEW = "whatsnew"
+    C_API = "c-api"
+
+
+TITLES = {
+    Lane.REFERENCE: "Reference",
+    Lane.LEARN: "Learn",
+    Lane.GLOSSARY: "Glossary",
+    Lane.WHATS_NEW: "What\N{RIGHT SINGLE QUOTATION MARK}s New",
+    Lane.C_API: "C API",
+}
+
+FOLDERS = {
+    **dict.fromkeys(("tutorial", "tutorials", "howto", "howtos", "faq", "intro", "guide", "guides"), Lane.LEARN),
+    **dict.fromkeys(("whatsnew", "deprecations", "releases", "changes", "changelog", "news"), Lane.WHATS_NEW),
+    **dict.fromkeys(("c-api", "extending"), Lane.C_API),
+    **dict.fromkeys(("installing", "distributing", ""), None),
+}
+"""The lane of each folder as Sphinx projects name them; what lies elsewhere is reference."""
+
+REMEMBERED = 64
+"""Sets; each takes a byte for every section."""
+
+NO_LANE = len(Lane)
+ORDER = tuple(Lane)
+
+# The glossary is a page among others at the root, so its sections are known by their kind.
+TERMS = select(Section.id).where(Section.set_id == bindparam("set_id"), Section.kind == "term")
+
+_memory: Memory[NDArray[np.uint8]] = Memory(REMEMBERED)
+
+
+@dataclass(frozen=True, slots=True)
+class LaneCount:
+    """How many sections of a lane match."""
+
+    lane: Lane
+    title: str
+    count: int
+
+
+async def lanes_of(session: AsyncSession, documentation: DocumentationSet, columns: Columns) -> NDArray[np.uint8]:
+    """Give the lane of every section of a set, read once for as long as the set lives.
+
+    Args:
+        session: A session to read with.
+        documentation: The set.
+        columns: Its columns.
+    """
+    key = key_of(documentation)
+    known = _memory.get(session, key)
+    if known is None:
+        terms = list(await session.scalars(TERMS, {"set_id": documentation.id}))
+        known = sort_into_lanes(columns, terms)
+        _memory.put(session, key, known)
+    return known
+
+
+def sort_into_lanes(columns: Columns, terms: list[int]) -> NDArray[np.uint8]:
+    """Give the number of each section's lane.
+
+    Args:
+        columns: The columns of the set.
+        terms: The sections that are terms of a glossary.
+    """
+    of_folder = [FOLDERS.get(name, Lane.REFERENCE) for name in columns.folder_names]
+    numbers = [NO_LANE if lane is None else ORDER.index(lane) for lane in of_folder]
+    lanes = np.array(numbers or [NO_LANE], dtype=np.uint8)[columns.folders]
+    lanes[terms] = ORDER.index(Lane.GLOSSARY)
+    return lanes
+
+
+def within(lanes: NDArray[np.uint8], lane: Lane | None) -> NDArray[np.bool_]:
+    """Tell which sections lie in a lane; all of them do where none is named."""
+    return np.ones(len(lanes), np.bool_) if lane is None else lanes == ORDER.index(lane)
+
+
+def count(lanes: NDArray[np.uint8], matching: NDArray[np.bool_]) -> tuple[LaneCount, ...]:
+    """Count the sections of each lane that match, lanes without one left out."""
+    counts = np.bincount(lanes[matching], minlength=NO_LANE + 1)
+    return tuple(
+        LaneCount(lane, TITLES[lane], int(counts[number])) for number, lane in enumerate(ORDER) if counts[number]
+    )
