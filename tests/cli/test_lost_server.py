@@ -1,4 +1,4 @@
-"""A PostgreSQL that goes away while it is written to: one clear error, and afterwards all is as it was."""
+"""A PostgreSQL that goes away while it is written to is one clear error; one that is not there yet is waited for."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from castalia.config import DevelopmentConfig
 from castalia.errors import IndexStateError
 from castalia.indexing.progress import SilentProgress
 from castalia.source.locate import LocateOptions
-from tests.cli.program import run
+from tests.cli.program import SECONDS, run, started
 from tests.cli.tea_documentation import write_documentation
 
 if TYPE_CHECKING:
@@ -74,3 +74,19 @@ def test_a_server_that_goes_away_is_one_clear_error(
     assert "3.13.6" not in listed.stdout
     again = run(home, "index", changed, **postgres_environment)
     assert (again.returncode, again.stdout.split(":")[0]) == (0, "python 3.13 (3.13.6)")
+
+
+def test_a_server_that_is_only_starting_is_waited_for(
+    postgres_server: PostgresServer, postgres_environment: dict[str, str], home: Path, tea: Path
+) -> None:
+    home.mkdir()
+    postgres_server.stop()
+    with started(home, "index", tea, **postgres_environment) as process:
+        try:
+            said = process.stderr.readline() if process.stderr else ""
+        finally:
+            postgres_server.start()
+        stdout, _ = process.communicate(timeout=SECONDS)
+
+    assert said.startswith(f"waiting up to 30 s for PostgreSQL at 127.0.0.1:{postgres_server.port}")
+    assert (process.returncode, stdout.split(":")[0]) == (0, "python 3.13 (3.13.5)")
