@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -94,7 +95,7 @@ def server_config(config: Config) -> uvicorn.Config:
     """Give uvicorn's configuration for ours."""
     proxies = list(config.trusted_proxies)
     return uvicorn.Config(
-        TRACED_APPLICATION if config.CASTALIA_TRACES else APPLICATION,
+        traced_application() if config.CASTALIA_TRACES else APPLICATION,
         lifespan="on",
         http=PROTOCOL,
         # No route of ours is a WebSocket.
@@ -109,3 +110,15 @@ def server_config(config: Config) -> uvicorn.Config:
         timeout_graceful_shutdown=CLOSE_SECONDS,
         server_header=False,
     )
+
+
+def traced_application() -> str:
+    """Name the application that sends spans.
+
+    Raises:
+        ConfigurationError: What sends them is not installed.
+    """
+    if find_spec("opentelemetry.exporter") is None or find_spec("opentelemetry.sdk") is None:
+        message = "CASTALIA_TRACES needs more packages: pip install 'castalia[otel]', or leave the setting empty"
+        raise ConfigurationError(message)
+    return TRACED_APPLICATION
