@@ -3,7 +3,7 @@
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTHONS = $(or $(PYTHON),python3.14 python3.13 python3.12 python3.11 python3 python)
-CHECKED = $(wildcard src tests examples benchmarks training)
+CHECKED = $(wildcard src tests examples benchmarks training scripts)
 # Conda and some shells export HOST with another meaning, so only `make HOST=...` counts.
 ADDRESS = $(if $(filter command,$(origin HOST)),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
@@ -33,6 +33,7 @@ check: .venv/development ## Lint, formatting, types, and whether the locks are c
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(CHECKED)
 	scripts/lock --check
+	@$(BIN)/python scripts/audit.py
 	@! docker compose version >/dev/null 2>&1 || POSTGRES_PASSWORD=unused docker compose config --quiet
 
 format: .venv/development ## Format the code and repair what lint can repair
@@ -41,6 +42,9 @@ format: .venv/development ## Format the code and repair what lint can repair
 
 lock: .venv/development ## Lock the dependencies that pyproject.toml asks for (ARGS=--upgrade takes the newest)
 	scripts/lock $(ARGS)
+
+dist: .venv/development ## Build wheel and sdist, and try them in an empty environment (PYTHON=python3.12)
+	@scripts/dist $(or $(PYTHON),$(BIN)/python)
 
 clean: ## Remove the environment and every cache; the index stays
 	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache dist
@@ -63,4 +67,4 @@ clean: ## Remove the environment and every cache; the index stays
 	@touch $@
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index test bench bench-faults soak check format lock clean
+.PHONY: help serve index test bench bench-faults soak check format lock dist clean
