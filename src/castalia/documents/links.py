@@ -57,7 +57,8 @@ def _read(main: LexborNode, path: str, holders: Holders, *, ignored: set[int], r
     for link in main.css("a.internal[href], .seealso a.external[href]"):
         mark = link.mem_id
         kind = LinkKind.SEE_ALSO if mark in related else LinkKind.PROSE
-        if mark in ignored:
+        # What an author names under "see also" is meant, wherever the box stands.
+        if mark in ignored and mark not in related:
             if not _is_child(link):
                 continue
             kind = LinkKind.CHILD

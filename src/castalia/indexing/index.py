@@ -16,8 +16,8 @@ from castalia.database.dialects import storage_of
 from castalia.database.models import INDEX_FORMAT, DocumentationSet, Page, Section
 from castalia.database.sets import GRACE, drop_retired, live_sets, retire
 from castalia.database.writing import exclusive
-from castalia.documents.general_index import read_general_index
-from castalia.errors import DocumentError, SourceError
+from castalia.errors import SourceError
+from castalia.indexing.general_index import general_index
 from castalia.indexing.pages import read_pages
 from castalia.indexing.progress import SilentProgress
 from castalia.indexing.rows import make_rows
@@ -25,7 +25,6 @@ from castalia.indexing.summary import Summary
 
 if TYPE_CHECKING:
     from castalia.database.database import Database
-    from castalia.documents.general_index import IndexTerm
     from castalia.indexing.progress import Progress
     from castalia.indexing.rows import SetRows
     from castalia.source.source import Source
@@ -111,7 +110,7 @@ def _prepare(source: Source, fingerprint: str, progress: Progress) -> tuple[Docu
         reasons = "; ".join(library.failures[:3]) or "it has no pages"
         message = f"{source.location}: nothing to index: {reasons}"
         raise SourceError(message)
-    index_terms, failures = _general_index(source)
+    index_terms, failures = general_index(source)
     progress.stage("building the index", None)
     rows = make_rows(
         library.documents,
@@ -120,21 +119,6 @@ def _prepare(source: Source, fingerprint: str, progress: Progress) -> tuple[Docu
         language=source.release.language,
     )
     return _documentation_set(source, rows, fingerprint), rows, (*library.failures, *failures)
-
-
-def _general_index(source: Source) -> tuple[list[IndexTerm], list[str]]:
-    """Read the general index from the one page that has all of it, or from the pages it was split into."""
-    paths = [path for path in source.paths() if path.startswith("genindex")]
-    if "genindex-all.html" in paths:
-        paths = ["genindex-all.html"]
-    terms: list[IndexTerm] = []
-    failures: list[str] = []
-    for path in paths:
-        try:
-            terms += read_general_index(source.page(path).html)
-        except DocumentError as error:
-            failures.append(str(error))
-    return terms, failures
 
 
 def _documentation_set(source: Source, rows: SetRows, fingerprint: str) -> DocumentationSet:
