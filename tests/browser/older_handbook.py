@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-MOVED = (b"library/kettle.html", b"library/boiling.html")
+MOVED = (b"library/kettle.html", b"equipment/kettle.html")
 LATER = "whatsnew/3.1.html"
 VERSIONS = (b"3.1.4", b"3.0.2")
 
@@ -17,10 +17,11 @@ VERSIONS = (b"3.1.4", b"3.0.2")
 def make_older(handbook: Path, folder: Path) -> Path:
     """Copy the built handbook into a folder and take it back to version 3.0."""
     shutil.copytree(handbook, folder)
+    (folder / MOVED[1].decode()).parent.mkdir()
     (folder / MOVED[0].decode()).rename(folder / MOVED[1].decode())
     (folder / LATER).unlink()
     for path in (*folder.rglob("*.html"), *folder.rglob("documentation_options.js")):
-        path.write_bytes(path.read_bytes().replace(*VERSIONS).replace(b"kettle.html", b"boiling.html"))
+        path.write_bytes(path.read_bytes().replace(*VERSIONS).replace(*MOVED))
     _rewrite_inventory(folder / "objects.inv")
     return folder
 

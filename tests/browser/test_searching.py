@@ -82,3 +82,26 @@ async def test_nothing_found_offers_ways_on(visit: Visiting, visitor: dict[str, 
         await page.get_by_role("link", name="contents of Python 3.1.4").click()
 
         await expect(page.get_by_role("heading", name="Teapot handbook")).to_be_visible()
+
+
+async def test_the_place_that_is_read_is_found_in_a_version_where_its_page_lies_elsewhere(visit: Visiting) -> None:
+    async with visit("/docs/3.1/library/kettle.html#kettle.boil") as page:
+        await page.get_by_role("link", name="3.0", exact=True).click()
+        await expect(page).to_have_url("/docs/3.0/equipment/kettle.html#kettle.boil")
+        await page.get_by_role("link", name="3.1", exact=True).click()
+
+        await expect(page).to_have_url("/docs/3.1/library/kettle.html#kettle.boil")
+
+
+async def test_without_scripts_the_page_is_found_in_the_other_version(visit: Visiting) -> None:
+    async with visit("/docs/3.1/library/kettle.html#kettle.boil", java_script_enabled=False) as page:
+        await page.get_by_role("link", name="3.0", exact=True).click()
+
+        await expect(page).to_have_url("/docs/3.0/equipment/kettle.html")
+
+
+async def test_what_is_not_there_yet_is_said_to_be_in_the_later_version(visit: Visiting) -> None:
+    async with visit("/search?q=what%27s+new+in+teapot+3.1&version=3.0") as page:
+        await page.get_by_role("link", name="3.1", exact=True).first.click()
+
+        await expect(page.locator(".count")).to_contain_text("in Python 3.1.4")

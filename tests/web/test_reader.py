@@ -96,6 +96,56 @@ async def test_a_missing_page_offers_a_search_the_other_versions_and_the_origina
     ]
 
 
+async def test_a_missing_page_that_is_called_like_a_module_says_what_and_where_that_is(
+    client: httpx2.AsyncClient,
+) -> None:
+    page = await show(client, "/docs/3.13/howto/seeds.html", status=404)
+
+    assert page.texts(".card h2") == ["seeds"]
+    assert page.values(".card .where a") == ["/docs/3.13/library/seeds.html?highlight=seeds#module-seeds"]
+
+
+async def test_the_version_switch_leads_to_the_same_page(client: httpx2.AsyncClient) -> None:
+    page = await show(client, "/docs/3.13/library/seeds.html")
+
+    assert page.texts(".editions a") == ["3.9"]
+    assert page.values(".editions a") == ["/docs/3.9/library/seeds.html?from=3.13"]
+
+
+@pytest.mark.parametrize(
+    ("path", "at", "place"),
+    [
+        ("library/seeds.html", "seeds.sow", "library/seeds.html#seeds.sow"),
+        ("library/seeds.html", "", "library/seeds.html"),
+        ("library/seeds.html", "no-such-place", "library/seeds.html"),
+        ("howto/seeds.html", "seeds.sow", "library/seeds.html#seeds.sow"),
+        ("howto/seeds.html", "", "library/seeds.html"),
+    ],
+)
+async def test_a_place_is_found_in_another_version_wherever_it_lies_there(
+    client: httpx2.AsyncClient, path: str, at: str, place: str
+) -> None:
+    response = await client.get(f"/docs/3.9/{path}", params={"from": "3.13", "at": at})
+
+    assert (response.status_code, response.headers["Location"]) == (307, f"/docs/3.9/{place}")
+
+
+@pytest.mark.parametrize("origin", ["2.7", "moss@1.0", "<script>", "3.13\x00"])
+async def test_an_origin_that_means_nothing_changes_nothing(client: httpx2.AsyncClient, origin: str) -> None:
+    response = await client.get("/docs/3.9/library/seeds.html", params={"from": origin, "at": "seeds.sow"})
+
+    assert response.status_code in {200, 307}
+    assert response.headers.get("Location", "/docs/3.9/library/seeds.html").startswith("/docs/3.9/library/seeds.html")
+
+
+async def test_what_was_searched_for_is_marked_and_the_marks_can_be_left(client: httpx2.AsyncClient) -> None:
+    page = await show(client, "/docs/3.13/library/seeds.html", {"highlight": "garden soil"})
+
+    assert page.texts("article mark") == ["garden", "soil"]
+    assert page.values("input[name=q]", "value") == ["garden soil"]
+    assert "/docs/3.13/library/seeds.html" in page.values(".place a")
+
+
 async def test_an_unknown_version_offers_the_page_in_those_there_are(client: httpx2.AsyncClient) -> None:
     page = await show(client, "/docs/2.7/library/seeds.html", status=404)
 

@@ -84,6 +84,16 @@ class Addresses:
         fragment = f"#{quote(anchor, safe=PATH_CHARACTERS + '?')}" if anchor else ""
         return f"{self.root}/docs/{quote(edition, safe='@')}/{quote(page, safe=PATH_CHARACTERS)}{asked}{fragment}"
 
+    def counterpart(self, edition: str, path: str, *, origin: str) -> str:
+        """Give the address that leads to what another edition has at the place of a page, wherever it lies there.
+
+        Args:
+            edition: The other edition's segment.
+            path: The page in the edition it is read in.
+            origin: The segment of that edition.
+        """
+        return f"{self.reader(edition, path)}?{urlencode({'from': origin})}"
+
     def static(self, name: str) -> str:
         """Give the address of one of our own files; it changes with the file, so that it can be kept for good."""
         return f"{self.root}/static/{name}?v={fingerprint(name)}"

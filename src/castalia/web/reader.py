@@ -17,6 +17,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from castalia.database.pages import read_asset, read_page
 from castalia.database.sets import find_set, live_sets
 from castalia.errors import UnknownVersionError
+from castalia.search.address import place_of
+from castalia.search.card import card_of_name
+from castalia.search.same_place import same_place
 from castalia.search.search import MAX_QUERY_LENGTH
 from castalia.web.addresses import PATH_CHARACTERS, addresses_of
 from castalia.web.asset_response import asset_response
@@ -25,16 +28,21 @@ from castalia.web.edition import parse_edition
 from castalia.web.marking import mark_terms
 from castalia.web.rendering import render
 from castalia.web.search_box import search_box, segment_of
-from castalia.web.stored_path import stored_paths, words_of
+from castalia.web.stored_path import MAX_PATH_LENGTH, name_of, stored_paths, words_of
 from castalia.web.switch import ways
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy.ext.asyncio import AsyncSession
+
     from castalia.database.models import DocumentationSet
     from castalia.database.pages import StoredPage
+    from castalia.search.card import Card
 
 Highlight = Annotated[str, Query(max_length=MAX_QUERY_LENGTH, description="The query whose terms are marked.")]
+Origin = Annotated[str, Query(alias="from", max_length=MAX_PATH_LENGTH, description="The edition a reader comes from.")]
+Anchor = Annotated[str, Query(max_length=MAX_PATH_LENGTH, description="The place in the page that was read there.")]
 
 router = APIRouter(prefix="/docs", default_response_class=HTMLResponse, include_in_schema=False)
 
@@ -56,21 +64,54 @@ async def lead_to_search(request: Request, edition: str, q: str = "") -> Redirec
 
 @router.get("/{edition}/{path:path}")
 async def show_stored(
-    request: Request, session: Read, edition: str, path: str, *, highlight: Highlight = ""
+    request: Request,
+    session: Read,
+    edition: str,
+    path: str,
+    *,
+    highlight: Highlight = "",
+    origin: Origin = "",
+    at: Anchor = "",
 ) -> Response:
-    """Show a stored page, or the file it shows or offers."""
+    """Show a stored page, or the file it shows or offers; with an origin, lead to what lies here at its place."""
     asked = parse_edition(edition)
     sets = await live_sets(session)
     try:
         found = await find_set(session, project=asked.project, version=asked.version)
     except UnknownVersionError as error:
         return unknown_edition(request, sets, path=path, detail=str(error))
+    if origin and (place := await counterpart(session, found, path, origin=origin, anchor=at)):
+        return RedirectResponse(addresses_of(request).reader(segment_of(found), place), status_code=307)
     for stored in stored_paths(path):
         if page := await read_page(session, found.id, stored):
             return reader_page(request, page, found=found, sets=sets, highlight=highlight)
         if asset := await read_asset(session, found.id, stored):
             return asset_response(asset)
-    return missing_page(request, sets, found=found, path=path)
+    name = name_of(path)
+    card = await card_of_name(session, name, project=found.project, version=found.version) if name else None
+    return missing_page(request, sets, found=found, path=path, card=card)
+
+
+async def counterpart(
+    session: AsyncSession, found: DocumentationSet, path: str, *, origin: str, anchor: str
+) -> str | None:
+    """Give the place where an edition says what another one says at a path and an anchor; none where it does not.
+
+    Args:
+        session: A session to read with.
+        found: The edition to find it in.
+        path: The page in the other edition.
+        origin: The segment of the other edition.
+        anchor: The place in that page; may be empty.
+    """
+    other = parse_edition(origin)
+    if other.project != found.project or not stored_paths(path):
+        return None
+    versions = {"from_version": other.version or "", "to_version": found.version}
+    try:
+        return await same_place(session, place_of(path, anchor), project=found.project, **versions)
+    except UnknownVersionError:
+        return None
 
 
 def reader_page(
@@ -86,7 +127,12 @@ def reader_page(
         box=search_box(sets, highlight, chosen=segment),
         page=page,
         body=mark_terms(page.body, highlight, found.language) if highlight.strip() else page.body,
-        ways=ways(sets, lambda other: addresses.reader(other, page.path), chosen=segment, project=found.project),
+        ways=ways(
+            [each for each in sets if each.project == found.project],
+            lambda other: addresses.counterpart(other, page.path, origin=segment),
+            chosen=segment,
+            project=found.project,
+        ),
         highlight=highlight,
         notice=LINK_FROM_THE_TOP.sub(rf"\g<1>{addresses.reader(segment)}", page.notice),
         found=found,
@@ -110,7 +156,7 @@ def unknown_edition(request: Request, sets: Sequence[DocumentationSet], *, path:
 
 
 def missing_page(
-    request: Request, sets: Sequence[DocumentationSet], *, found: DocumentationSet, path: str
+    request: Request, sets: Sequence[DocumentationSet], *, found: DocumentationSet, path: str, card: Card | None
 ) -> HTMLResponse:
     """Give the page that helps when there is nothing at a path."""
     words = words_of(path)
@@ -122,6 +168,14 @@ def missing_page(
         "missing.html",
         status_code=404,
         box=search_box(sets, words, chosen=segment),
+        card=card,
+        chosen=segment,
+        ways=ways(
+            sets,
+            lambda other: addresses_of(request).search(words, edition=other),
+            chosen=segment,
+            project=found.project,
+        ),
         found=found,
         segment=segment,
         path=path,

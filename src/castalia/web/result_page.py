@@ -88,6 +88,7 @@ async def result_page(
         box=search_box(sets, found.query, chosen=chosen),
         asked=asked,
         found=found,
+        words=found.corrected or found.query,
         groups=groups(beside(card, found), extras, addresses=addresses),
         card=card,
         chosen=chosen,
