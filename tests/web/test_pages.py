@@ -174,3 +174,31 @@ async def test_only_home_and_stored_pages_may_be_found_by_other_engines(client: 
     page = ShownPage(await client.get(path))
 
     assert page.one("meta[name=robots]").attributes["content"] == "noindex"
+
+
+async def test_lanes_are_links_with_counts_that_keep_query_and_version(client: httpx2.AsyncClient) -> None:
+    page = await show(client, "/search", {"q": "garden gnomes", "version": "3.13"})
+
+    assert [text.split()[0] for text in page.texts(".lanes a")] == ["All", "Reference", "Learn"]
+    assert page.values(".lanes [aria-current]") == ["/search?q=garden+gnomes&version=3.13"]
+    inside = await show(client, str(page.values(".lanes a")[1]))
+    assert inside.texts(".lanes [aria-current]") == page.texts(".lanes a")[1:2]
+    assert inside.values("input[name=lane]", "value") == ["reference"]
+    assert all("lane=reference" in str(link) for link in inside.values(".editions a"))
+
+
+async def test_pages_of_a_lane_stay_in_it(client: httpx2.AsyncClient) -> None:
+    page = await show(client, "/search", {"q": "water", "lane": "learn"})
+
+    assert page.values("a[rel=next]") == ["/search?q=water&lane=learn&page=2"]
+
+
+async def test_a_lane_that_does_not_exist_is_an_error_page(client: httpx2.AsyncClient) -> None:
+    await show(client, "/search", {"q": "water", "lane": "sideways"}, status=422)
+
+
+async def test_a_lane_without_results_leads_to_those_that_have_some(client: httpx2.AsyncClient) -> None:
+    page = await show(client, "/search", {"q": "gnomes", "lane": "reference"})
+
+    assert page.texts("h1") == ["Nothing found for gnomes"]
+    assert any("lane=learn" in str(link) for link in page.values(".lanes a"))

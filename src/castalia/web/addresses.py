@@ -60,11 +60,22 @@ class Addresses:
         """Give the address of the page that says what can be asked."""
         return f"{self.root}/help"
 
-    def search(self, query: str = "", *, edition: str = "", page: int = 1, exact: bool = False) -> str:
-        """Give the address of one page of results, ``exact`` for those of a query as it is spelt."""
+    def search(
+        self, query: str = "", *, edition: str = "", lane: str | None = None, page: int = 1, exact: bool = False
+    ) -> str:
+        """Give the address of one page of results.
+
+        Args:
+            query: What is searched for.
+            edition: The segment that names project and version; empty for the newest.
+            lane: The lane to search; all when there is none.
+            page: The page, counted from one.
+            exact: Whether the query is meant as it is spelt.
+        """
         parameters = {
             "q": query,
             "version": edition,
+            "lane": lane or "",
             "page": str(page) if page > 1 else "",
             "exact": "1" if exact else "",
         }

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse
 
 from castalia.database.sets import live_sets
 from castalia.errors import EmptyIndexError, UnknownVersionError
+from castalia.search.lanes import Lane
 from castalia.search.search import search
 from castalia.web.addresses import addresses_of
 from castalia.web.depends import Read
@@ -45,6 +46,7 @@ async def show_results(
     q: str = "",
     version: VersionText = "",
     page: Annotated[int, Query(ge=1)] = 1,
+    lane: Lane | None = None,
     exact: bool = False,
     explain: bool = False,
 ) -> HTMLResponse:
@@ -63,6 +65,7 @@ async def show_results(
             version=edition.version,
             limit=PAGE_SIZE,
             offset=offset_of(page),
+            lane=lane,
             verbatim=exact,
             explain=explain,
         )
@@ -70,7 +73,7 @@ async def show_results(
         return unknown_edition(request, sets, query=q, detail=str(error))
     if page > 1 and not found.results:
         raise too_far(page)
-    asked = Asked(q, version, page, exact, explain)
+    asked = Asked(q, version, page, lane, exact, explain)
     return await result_page(request, session, sets, asked=asked, found=found)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from castalia.search.card import find_card
 from castalia.search.grouping import group_by_page
 from castalia.search.sitelinks import Extras, extras_of
-from castalia.search.symbols import look_up
+from castalia.search.symbols import look_up, near_names
 from castalia.web.addresses import addresses_of
 from castalia.web.edition import Edition
 from castalia.web.pagination import Pagination
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from castalia.database.models import DocumentationSet
     from castalia.search.card import Card
+    from castalia.search.lanes import Lane
     from castalia.search.results import Result, Results
     from castalia.web.addresses import Addresses
 
@@ -40,6 +41,7 @@ class Asked:
         query: What was typed.
         version: The edition as the address has it; empty for the newest.
         page: The page, counted from one.
+        lane: The lane to search; all when there is none.
         exact: Whether the query is meant as it is spelt.
         explain: Whether each result says why it stands where it stands.
     """
@@ -47,6 +49,7 @@ class Asked:
     query: str
     version: str = ""
     page: int = 1
+    lane: Lane | None = None
     exact: bool = False
     explain: bool = False
 
@@ -78,14 +81,14 @@ async def result_page(
     extras = await extras_of(session, found)
     others = ways(
         sets,
-        lambda segment: addresses.search(found.query, edition=segment, exact=asked.exact),
+        lambda segment: addresses.search(found.query, edition=segment, lane=asked.lane, exact=asked.exact),
         chosen=chosen,
         project=found.project,
     )
     return render(
         request,
         "results.html" if found.results else "nothing.html",
-        box=search_box(sets, found.query, chosen=chosen),
+        box=search_box(sets, found.query, chosen=chosen, lane=asked.lane or ""),
         asked=asked,
         found=found,
         words=found.corrected or found.query,
@@ -96,6 +99,9 @@ async def result_page(
         ways=others,
         elsewhere=[way for way in others if way.label in found.elsewhere],
         since=await since(session, found),
+        near=()
+        if found.results
+        else await near_names(session, found.query, project=found.project, version=found.version),
         examples=EXAMPLES,
     )
 

@@ -37,15 +37,17 @@ class SearchBox:
         query: What stands in it.
         choices: The editions to switch between, none when there is but one.
         focused: Whether the page is about searching and nothing else.
+        lane: The lane that the next query stays in; empty for all.
     """
 
     query: str = ""
     choices: tuple[Choice, ...] = ()
     focused: bool = False
+    lane: str = ""
 
 
 def search_box(
-    sets: Sequence[DocumentationSet], query: str = "", *, chosen: str = "", focused: bool = False
+    sets: Sequence[DocumentationSet], query: str = "", *, chosen: str = "", focused: bool = False, lane: str = ""
 ) -> SearchBox:
     """Offer the editions that are indexed, when there is a choice.
 
@@ -54,13 +56,14 @@ def search_box(
         query: What stands in the box.
         chosen: The segment of the edition being searched or read.
         focused: Whether the page is about searching and nothing else.
+        lane: The lane that is searched; empty for all.
     """
     if len(sets) < 2:  # noqa: PLR2004 - One edition is no choice.
-        return SearchBox(query, (), focused)
+        return SearchBox(query, (), focused, lane)
     newest, *others = sets
     first = Choice("", f"{label_of(newest)} (newest)", chosen in {"", segment_of(newest)})
     rest = (Choice(segment_of(each), label_of(each), segment_of(each) == chosen) for each in others)
-    return SearchBox(query, (first, *rest), focused)
+    return SearchBox(query, (first, *rest), focused, lane)
 
 
 def segment_of(each: DocumentationSet) -> str:

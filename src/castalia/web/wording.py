@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 CODE_SPAN = re.compile(r"`([^`\n]+)`")
 
+ARGUMENTS = re.compile(r"(?<=\w)\(.*", re.DOTALL)
+
 FOREIGN_TAG = re.compile(r"<(?!/?mark>)")
 """The start of any tag but those that snippets are made of."""
 
@@ -69,12 +71,12 @@ def code_spans(text: str) -> Markup:
 
 
 def short_title(title: str) -> str:
-    """Give a title as it stands in a breadcrumb: a module's page is called by its name alone.
+    """Give a title as it stands in a breadcrumb: a module by its name alone, a definition without its arguments.
 
-    >>> short_title("os — Miscellaneous operating system interfaces")
-    'os'
+    >>> short_title("os — Miscellaneous operating system interfaces"), short_title("class kettle.Boiler(capacity)")
+    ('os', 'class kettle.Boiler')
     """
-    return title.partition(" — ")[0]
+    return ARGUMENTS.sub("", title.partition(" — ")[0])
 
 
 def within(name: str, owner: str) -> str:
@@ -92,17 +94,17 @@ def snippet(html: str) -> Markup:
 
 
 def signature(text: str, name: str) -> Markup:
-    """Give a signature with its name in bold.
+    """Give a signature with its name in bold, of which it may have only the last parts.
 
     >>> signature("class kettle.Boiler(capacity)", "kettle.Boiler")
     Markup('class <strong>kettle.Boiler</strong>(capacity)')
     """
-    before, found, after = text.partition(name)
-    return (
-        Markup("{}<strong>{}</strong>{}").format(before, found, after)
-        if found
-        else Markup("<strong>{}</strong>").format(text or name)
-    )
+    parts = name.split(".")
+    for number in range(len(parts)):
+        before, found, after = text.partition(".".join(parts[number:]))
+        if found:
+            return Markup("{}<strong>{}</strong>{}").format(before, found, after)
+    return Markup("<strong>{}</strong>").format(text or name)
 
 
 def note_label(kind: str, version: str) -> str:
