@@ -93,10 +93,11 @@ async def find_card(session: AsyncSession, results: Results) -> Card | None:
     if results.understood.excluded or results.understood.phrases:
         return None
     return (
-        await _named(session, documentation, text, results=results)
+        # A library's name may look like a misspelt word of the documentation.
+        await _absent(session, documentation, results.query)
+        or await _named(session, documentation, text, results=results)
         or await _syntax(session, documentation, text, results=results)
         or await _gone(session, documentation, text, editions=editions, results=results)
-        or await _absent(session, documentation, text)
     )
 
 
@@ -119,19 +120,31 @@ async def _versions(
     editions: Sequence[DocumentationSet],
 ) -> Card | None:
     """Answer a question about versions; about what is gone, say what became of it."""
-    if question.subject and question.asked in {Asked.REMOVED, Asked.DEPRECATED, Asked.CHANGED}:
-        found = await look_up(session, question.subject, project=documentation.project, version=documentation.version)
-        if found is not None and is_gone(found):
-            return await _of_definition(session, documentation, found)
-        known = found is not None or await declarations(session, documentation, question.subject)
-        removal = None if known else await find_removal(session, documentation, question.subject, editions=editions)
-        if removal is not None:
-            return _removed(removal, documentation)
+    if question.subject and question.asked is not Asked.ADDED:
+        card = await _gone_subject(session, documentation, question.subject, editions=editions)
+        if card is not None:
+            return card
     answer = await answer_question(session, documentation, question)
     if answer is None:
         return None
     title = answer.subject or question.span.version
     return Card("versions", title, answer.path, answer.url, documentation.version, answer=answer)
+
+
+async def _gone_subject(
+    session: AsyncSession, documentation: DocumentationSet, name: str, *, editions: Sequence[DocumentationSet]
+) -> Card | None:
+    """Say what became of what a question is about; nothing where it is still there."""
+    found = await look_up(session, name, project=documentation.project, version=documentation.version)
+    if found is not None and is_gone(found):
+        return await _of_definition(session, documentation, found)
+    bare = name.partition("(")[0]
+    if found is not None and f".{found.name}".endswith(f".{bare}"):
+        return None
+    removal = await find_removal(session, documentation, name, editions=editions)
+    # `isAlive` is gone although `is_alive` has the same letters: that "what's new" says so decides.
+    known = found is not None or bool(await declarations(session, documentation, name))
+    return None if removal is None or (known and not removal.version) else _removed(removal, documentation)
 
 
 async def _named(session: AsyncSession, documentation: DocumentationSet, text: str, *, results: Results) -> Card | None:

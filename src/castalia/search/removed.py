@@ -78,8 +78,9 @@ async def find_removal(
     """
     if not name_key(name):
         return None
-    older = await _older(session, documentation, name, editions=editions)
-    full = older.name if older is not None else name.partition("(")[0].strip()
+    bare = name.partition("(")[0].strip()
+    older = await _older(session, documentation, bare, editions=editions)
+    full = older.name if older is not None else bare
     found = find_notice(full, await notices_of(session, documentation))
     if found is None and older is None:
         return None
@@ -152,7 +153,9 @@ async def _older(
     for edition in editions:
         if version_order(edition.release) < order:
             found = choose(name, await declarations(session, edition, name))
-            older = await define(session, edition, found) if found is not None else None
+            # Another name may have the same letters: `is_alive` is not what `isAlive` was.
+            is_meant = found is not None and f".{found.name}".casefold().endswith(f".{name}".casefold())
+            older = await define(session, edition, found) if found is not None and is_meant else None
             if older is not None and not is_gone(older):
                 return older
     return None

@@ -14,6 +14,7 @@ from castalia.search.address import address_of, place_of
 from castalia.search.definition import Definition, Member
 from castalia.search.details import read_details
 from castalia.search.presence import presences
+from castalia.search.ranking import OTHER_ROLE, ROLES
 from castalia.search.summary import LENGTH, summary
 from castalia.search.vocabulary import defines, speller_of
 from castalia.text.identifiers import name_key
@@ -115,7 +116,8 @@ def choose(name: str, found: Sequence[Declaration]) -> Declaration | None:
     ):
         meant = [each for each in found if is_meant(each)]
         if meant:
-            return meant[0] if len({each.name for each in meant}) == 1 else None
+            likeliest = max(meant, key=lambda each: ROLES.get(each.role, OTHER_ROLE))
+            return likeliest if len({each.name for each in meant}) == 1 else None
     return None
 
 
