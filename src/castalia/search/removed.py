@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
@@ -12,13 +11,13 @@ from castalia.database.models import DocumentationSet, Section
 from castalia.database.sets import version_order
 from castalia.search.address import address_of, place_of
 from castalia.search.definition import Link
+from castalia.search.memory import Memory, key_of
 from castalia.search.removal import Notice, Removal, find_notice, names_in, replacement_in
 from castalia.search.symbols import choose, declarations, define
 from castalia.text.identifiers import name_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -34,7 +33,7 @@ _PAGE = re.compile(rf"{WHATS_NEW}/(\d+\.\d+)\.html")
 _TITLE = re.compile(r"\bRemov(?:ed|als?)\b", re.IGNORECASE)
 _PENDING = re.compile(r"\bpending\b", re.IGNORECASE)
 
-_notices: OrderedDict[tuple[str, datetime], tuple[Notice, ...]] = OrderedDict()
+_memory: Memory[tuple[Notice, ...]] = Memory(REMEMBERED)
 
 
 def is_gone(definition: Definition) -> bool:
@@ -123,13 +122,12 @@ async def replacements(
 
 async def notices_of(session: AsyncSession, documentation: DocumentationSet) -> tuple[Notice, ...]:
     """Give what "what's new" says about removals, newest first, read once for each documentation."""
-    key = (documentation.fingerprint, documentation.indexed_at)
-    if key not in _notices:
-        _notices[key] = await _read_notices(session, documentation.id)
-    _notices.move_to_end(key)
-    while len(_notices) > REMEMBERED:
-        _notices.popitem(last=False)
-    return _notices[key]
+    key = key_of(documentation)
+    known = _memory.get(session, key)
+    if known is None:
+        known = await _read_notices(session, documentation.id)
+        _memory.put(session, key, known)
+    return known
 
 
 async def _read_notices(session: AsyncSession, set_id: int) -> tuple[Notice, ...]:

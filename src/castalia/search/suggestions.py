@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import func, select
 
 from castalia.database.models import Name, Page, Section
-from castalia.database.sets import find_set
+from castalia.database.sets import choose_set, live_sets
 from castalia.documents.kinds import kind_of
 from castalia.errors import QueryError
 from castalia.search.address import address_of, place_of
 from castalia.search.completion import Completions, Entry
+from castalia.search.memory import Memory, key_of
 from castalia.search.ranking import FOLDERS
 from castalia.search.vocabulary import defines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import datetime
 
     from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from castalia.database.models import DocumentationSet
+    from castalia.search.memory import SetKey
 
 MAX_SUGGESTIONS = 20
 MAX_TYPED = 500
@@ -36,7 +37,7 @@ LONGEST_BEGINNING = 100
 """What goes on after so many characters is no suggestion any more."""
 
 REMEMBERED = 8
-"""The suggestions of so many documentations stay in memory, those asked for last."""
+"""The suggestions of so many documentations stay in memory, those asked for last: 8 MB for a version of Python's."""
 
 KINDS = {
     "module": 1.0,
@@ -103,12 +104,18 @@ class Suggested:
     pages: Sequence[tuple[str, str]]
 
 
-_known: OrderedDict[tuple[str, datetime], Suggested] = OrderedDict()
-_making: dict[tuple[str, datetime], asyncio.Lock] = {}
+_memory: Memory[Suggested] = Memory(REMEMBERED)
+_making: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[SetKey, asyncio.Lock]] = WeakKeyDictionary()
 
 
 async def suggest(
-    session: AsyncSession, text: str, *, project: str = "python", version: str | None = None, limit: int = 10
+    session: AsyncSession,
+    text: str,
+    *,
+    project: str = "python",
+    version: str | None = None,
+    limit: int = 10,
+    sets: Sequence[DocumentationSet] | None = None,
 ) -> tuple[Suggestion, ...]:
     """Give what somebody may be about to ask who has typed so much, best first.
 
@@ -118,6 +125,7 @@ async def suggest(
         project: The project to search.
         version: A version's key or full release; the newest stable one when absent.
         limit: How many to give at most, 1 to 20.
+        sets: What is indexed, where that was read already.
 
     Raises:
         QueryError: The text is too long, or the limit out of range.
@@ -125,7 +133,8 @@ async def suggest(
         UnknownVersionError: The version is not indexed.
     """
     _check(text, limit)
-    documentation = await find_set(session, project=project, version=version)
+    known = await live_sets(session) if sets is None else sets
+    documentation = choose_set(known, project=project, version=version)
     if len(text) > LONGEST_BEGINNING or not text.strip():
         return ()
     suggested = await suggested_of(session, documentation)
@@ -152,17 +161,19 @@ def _suggestion(entry: Entry, page: tuple[str, str], documentation: Documentatio
 
 async def suggested_of(session: AsyncSession, documentation: DocumentationSet) -> Suggested:
     """Give all suggestions of a documentation, made when they are first needed: what was indexed never changes."""
-    key = (documentation.fingerprint, documentation.indexed_at)
-    if key not in _known:
-        # Whoever types asks several times before the first answer is there: one of them makes it.
-        async with _making.setdefault(key, asyncio.Lock()):
-            if key not in _known:
-                _known[key] = await _make(session, documentation.id)
-        _making.pop(key, None)
-    _known.move_to_end(key)
-    while len(_known) > REMEMBERED:
-        _known.popitem(last=False)
-    return _known[key]
+    key = key_of(documentation)
+    known = _memory.get(session, key)
+    if known is not None:
+        return known
+    # Whoever types asks several times before the first answer is there: one of them makes it.
+    locks = _making.setdefault(asyncio.get_running_loop(), {})
+    async with locks.setdefault(key, asyncio.Lock()):
+        known = _memory.get(session, key)
+        if known is None:
+            known = await _make(session, documentation.id)
+            _memory.put(session, key, known)
+    locks.pop(key, None)
+    return known
 
 
 async def _make(session: AsyncSession, set_id: int) -> Suggested:

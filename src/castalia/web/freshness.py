@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import Request, Response  # noqa: TC002 - FastAPI reads the annotations of ``fresh``.
+from fastapi import Depends, Request, Response
 from starlette.responses import Response as PlainResponse
 
 from castalia import __version__
+from castalia.database.models import DocumentationSet
 from castalia.database.sets import live_sets
 from castalia.web.depends import Read  # noqa: TC001 - The same.
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    from castalia.database.models import DocumentationSet
 
 REVALIDATE = "public, no-cache"
 """Kept by whoever wants to, and asked about before each use: a new index shows at once, an old answer costs nothing."""
@@ -36,13 +35,21 @@ class NotModified(Exception):  # noqa: N818 - It ends a request early, and nothi
         self.headers = headers
 
 
-async def fresh(request: Request, response: Response, session: Read) -> None:
+async def indexed_sets(session: Read) -> list[DocumentationSet]:
+    """Give what is indexed, read once for a request however many dependencies ask for it."""
+    return await live_sets(session)
+
+
+Sets = Annotated[list[DocumentationSet], Depends(indexed_sets)]
+
+
+async def fresh(request: Request, response: Response, sets: Sets) -> None:
     """Mark an answer with the generation of the index; a dependency of whatever is read from the index.
 
     Raises:
         NotModified: The client has the answer of this generation.
     """
-    tag = entity_tag(await live_sets(session))
+    tag = entity_tag(sets)
     headers = {"ETag": tag, "Cache-Control": REVALIDATE}
     if has(request.headers.getlist("If-None-Match"), tag):
         raise NotModified(headers)
