@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from castalia.search.badges import Badge, badges_of, own_addition
-from castalia.search.definition import VersionNote
+from castalia.search.badges import badges_of, own_addition
+from castalia.search.definition import Badge, VersionNote
 
 LONG = "Words about the lid. " * 100
 

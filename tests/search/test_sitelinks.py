@@ -8,7 +8,7 @@ import pytest
 
 from castalia.database.pages import read_page
 from castalia.database.sets import find_set
-from castalia.search.badges import Badge
+from castalia.search.definition import Badge
 from castalia.search.search import search
 from castalia.search.sitelinks import MAX_SITELINKS, Extras, extras_of
 

@@ -45,6 +45,7 @@ async def test_a_definition_tells_what_is_written_about_it(tea: Database) -> Non
         ("changed", "3.1", "The celsius argument was added."),
     ]
     assert {each.path for each in boil.notes} == {boil.path}
+    assert [(each.kind, each.version) for each in boil.badges] == [("added", "3.0")]
 
 
 async def test_a_class_lists_its_methods_and_attributes(tea: Database) -> None:

@@ -50,6 +50,7 @@ async def test_a_symbol_comes_with_all_that_is_known_of_it(client: httpx2.AsyncC
             }
             for version, release in (("3.13", "3.13.5"), ("3.9", "3.9.2"))
         ],
+        "badges": [],
     }
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from castalia.database.sets import version_order
+from castalia.search.definition import Badge
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from castalia.search.definition import VersionNote
-
-BadgeKind = Literal["added", "deprecated", "soft-deprecated", "removed", "removal"]
+    from castalia.search.definition import BadgeKind, VersionNote
 
 _THING = r"(?:module|function|class|method|package|decorator|attribute|constant|exception|flag|macro|API|ABC|option)"
 _ADDED = re.compile(rf"(?:\[\d+\]|(?:The|This) {_THING} (?:was|is)\b.*)?")
@@ -26,19 +24,12 @@ _PART = re.compile(r"\b(?:argument|parameter|positional|keyword|passing|calling 
 
 
 _LABELS = ("New", "Added")
+_ENDS: tuple[BadgeKind, ...] = ("deprecated", "soft-deprecated", "removed")
 _ENDING = re.compile(r"[.:]?\s*(?:(?:Changed|Deprecated|Added|Removed|Soft.deprecated) \w+ version|Note\b|See also\b)")
 
 NEAR_BEGINNING = 1_000
 NEAR_END = 500
 """In characters."""
-
-
-@dataclass(frozen=True, slots=True)
-class Badge:
-    """One fact about a thing: ``removal`` is one that is announced for a version still to come."""
-
-    kind: BadgeKind
-    version: str
 
 
 def badges_of(notes: Sequence[VersionNote], *, name: str, text: str, release: str) -> tuple[Badge, ...]:
@@ -52,7 +43,7 @@ def badges_of(notes: Sequence[VersionNote], *, name: str, text: str, release: st
     """
     added = own_addition(notes, name=name, text=text)
     badges = [Badge("added", added.version)] if added is not None else []
-    for kind in ("deprecated", "soft-deprecated", "removed"):
+    for kind in _ENDS:
         own = next((note for note in notes if note.kind == kind and note.version and is_own(note)), None)
         if own is not None:
             ahead = kind == "removed" and version_order(own.version)[2] > version_order(release)[2]

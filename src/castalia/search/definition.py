@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from castalia.documents.parameter import Parameter
@@ -45,6 +45,17 @@ class VersionNote:
     text: str
     title: str
     path: str
+
+
+BadgeKind = Literal["added", "deprecated", "soft-deprecated", "removed", "removal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """One fact about a thing as a whole: ``removal`` is one that is announced for a version still to come."""
+
+    kind: BadgeKind
+    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +128,7 @@ class Definition:
         members: Methods and attributes of a class, contents of a module's page.
         contents: The pages that a module's page lists.
         versions: All indexed versions that document it, newest first.
+        badges: Since when it is there, deprecated or gone, where the notes surely say so of the thing itself.
     """
 
     name: str
@@ -138,3 +150,4 @@ class Definition:
     members: tuple[Member, ...] = ()
     contents: tuple[Link, ...] = ()
     versions: tuple[Presence, ...] = ()
+    badges: tuple[Badge, ...] = ()

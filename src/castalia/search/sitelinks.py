@@ -12,7 +12,7 @@ from castalia.database.models import Reference, Section
 from castalia.database.sets import find_set
 from castalia.search.address import address_of, place_of
 from castalia.search.badges import badges_of
-from castalia.search.definition import Link
+from castalia.search.definition import Badge, Link
 from castalia.search.details import CHILD, read_notes
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from castalia.database.models import DocumentationSet
-    from castalia.search.badges import Badge
     from castalia.search.results import Results
 
 MAX_SITELINKS = 4

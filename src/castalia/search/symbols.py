@@ -11,6 +11,7 @@ from castalia.database.models import Name, Section
 from castalia.database.sets import find_set
 from castalia.documents.kinds import kind_of
 from castalia.search.address import address_of, place_of
+from castalia.search.badges import badges_of
 from castalia.search.definition import Definition, Member
 from castalia.search.details import read_details
 from castalia.search.presence import presences
@@ -152,6 +153,7 @@ async def define(session: AsyncSession, documentation: DocumentationSet, found: 
         members=await members(session, documentation.id, row, owner=found.name),
         contents=tuple(child for child in details.children if child.path),
         versions=await presences(session, documentation.project, found.name),
+        badges=badges_of(details.notes, name=found.name, text=row.text, release=documentation.release),
     )
 
 

@@ -134,5 +134,5 @@ async def since(session: AsyncSession, found: Results) -> str:
     if not found.elsewhere:
         return ""
     there = await look_up(session, found.query, project=found.project, version=found.elsewhere[0])
-    notes = there.notes if there is not None else ()
-    return next((note.version for note in notes if note.kind == "added"), "")
+    badges = there.badges if there is not None else ()
+    return next((badge.version for badge in badges if badge.kind == "added"), "")

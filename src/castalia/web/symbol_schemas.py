@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -103,6 +103,16 @@ class PresenceAnswer(Answer):
     url: Url
 
 
+class BadgeAnswer(Answer):
+    """One fact about a thing as a whole."""
+
+    kind: Annotated[
+        Literal["added", "deprecated", "soft-deprecated", "removed", "removal"],
+        Field(description="`removal` is announced for a version still to come.", examples=["added"]),
+    ]
+    version: Annotated[str, Field(examples=["3.11"])]
+
+
 class SymbolAnswer(Answer):
     """What the documentation says of one thing."""
 
@@ -132,4 +142,8 @@ class SymbolAnswer(Answer):
     contents: Annotated[tuple[LinkAnswer, ...], Field(description="The pages that a module's page lists.")]
     versions: Annotated[
         tuple[PresenceAnswer, ...], Field(description="All indexed versions that document it, newest first.")
+    ]
+    badges: Annotated[
+        tuple[BadgeAnswer, ...],
+        Field(description="Since when it is there, deprecated or gone, where the notes say so of the whole thing."),
     ]
