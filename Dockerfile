@@ -16,7 +16,7 @@ RUN pip install --no-cache-dir --no-deps --no-index /opt/castalia/*.whl
 RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/castalia castalia
 USER 10001
 WORKDIR /var/lib/castalia
-ENV CASTALIA_HOME=/var/lib/castalia PYTHONUNBUFFERED=1
+ENV CASTALIA_HOME=/var/lib/castalia PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 VOLUME /var/lib/castalia
 EXPOSE 8000
 

@@ -34,7 +34,7 @@ check: .venv/development ## Lint, formatting, types, and whether the locks are c
 	$(BIN)/mypy $(CHECKED)
 	scripts/lock --check
 	@$(BIN)/python scripts/audit.py
-	@! docker compose version >/dev/null 2>&1 || POSTGRES_PASSWORD=unused docker compose config --quiet
+	@! docker compose version >/dev/null 2>&1 || POSTGRES_PASSWORD=unused docker compose --profile '*' config --quiet
 
 format: .venv/development ## Format the code and repair what lint can repair
 	$(BIN)/ruff check --fix-only .

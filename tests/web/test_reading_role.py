@@ -89,3 +89,20 @@ async def test_the_index_is_still_written_with_the_other_role(garden_index: Data
         who = await session.scalar(text("SELECT current_user"))
 
     assert who not in {None, reader}
+
+
+async def test_a_role_without_rights_is_a_clear_503_and_one_that_cannot_sign_in_is_not_ready(
+    postgres_settings: PostgresSettings, reader: str, serve: Callable[..., AbstractContextManager[httpx2.AsyncClient]]
+) -> None:
+    named = postgres_settings.model_copy(update={"read_username": reader, "read_password": SecretStr(PASSWORD)})
+    writer, barred = PostgresDatabase(postgres_settings), PostgresDatabase(named)
+    unknown = PostgresDatabase(named.model_copy(update={"read_password": SecretStr("wrong")}))
+    async with writer.lifespan(), barred.lifespan(), unknown.lifespan():
+        await create_schema(writer)
+        with serve(barred) as client:
+            answer = await client.get("/api/v1/search?q=water")
+        healthy, sick = await barred.ping(), await unknown.ping()
+
+    assert (answer.status_code, answer.json()["type"]) == (503, "urn:castalia:problem:index-state")
+    assert "permission denied for table documentation_set" in answer.json()["detail"]
+    assert (healthy.ok, sick.ok) == (True, False)

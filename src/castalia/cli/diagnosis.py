@@ -16,6 +16,7 @@ from castalia.cli.check import Check, Status
 from castalia.cli.cluster import cluster
 from castalia.cli.connection import address, opened
 from castalia.cli.moment import age, in_utc
+from castalia.cli.permissions import permissions
 from castalia.config import get_config
 from castalia.database.schema import EMPTY, check_format
 from castalia.database.sets import live_sets
@@ -97,13 +98,14 @@ async def _index_checks(config: Config) -> list[Check]:
             await check_format(session)
             sets = await live_sets(session)
             spread = [await cluster(session)] if config.engine == "postgresql" else []
+            rights = await permissions(config, session)
     except EmptyIndexError as error:
         return [_database(config), _no_index(str(error))]
     except IndexFormatError as error:
         return [_database(config), Check("index", Status.FAIL, str(error))]
     except CastaliaError as error:
         return [Check("database", Status.FAIL, str(error))]
-    return [_database(config), *spread, *(freshness(each) for each in sets)]
+    return [_database(config), *spread, *rights, *(freshness(each) for each in sets)]
 
 
 def _no_index(detail: str) -> Check:

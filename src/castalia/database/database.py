@@ -15,14 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy.exc import SQLAlchemyError
 
 from castalia.database import health, scopes
-from castalia.database.engines import (
-    ROLES,
-    Engines,
-    create_engine,
-    create_sessions,
-    join_sessions,
-    without_pool,
-)
+from castalia.database.engines import ROLES, Engines, create_engine, create_sessions, join_sessions, without_pool
 from castalia.database.failures import DatabaseNotSetUp, may_repeat
 from castalia.database.pool import FairPool, PoolStats
 
@@ -80,6 +73,10 @@ class Database(abc.ABC):
         """Give the address that a role connects to."""
         return self.get_connection_string()
 
+    def ping_url(self) -> URL:
+        """Give the address that health checks connect to: the server that is written to, wherever that has gone."""
+        return self.engine_url("write")
+
     def on_connect(self, dbapi_connection: DBAPIConnection, role: Role) -> None:  # noqa: B027 - Few have to.
         """Prepare a new connection, before anything else uses it."""
 
@@ -90,9 +87,8 @@ class Database(abc.ABC):
             create_engine(self.engine_url(role), role=role, options=options[role], on_connect=self.on_connect)
             for role in ROLES
         )
-        # Made of the same options, the check asks the server that is written to, wherever that has gone.
         alone = without_pool(options["write"])
-        ping = create_engine(self.engine_url("write"), role="write", options=alone, on_connect=self.on_connect)
+        ping = create_engine(self.ping_url(), role="write", options=alone, on_connect=self.on_connect)
         return Engines(write=write, read=read, ping=ping)
 
     def setup(self) -> None:

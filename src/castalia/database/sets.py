@@ -11,11 +11,12 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from castalia.database.dialects import storage_of
-from castalia.database.failures import ErrorKind, classify
+from castalia.database.failures import ErrorKind, classify, sqlstate
 from castalia.database.models import DocumentationSet
+from castalia.database.rights import FORBIDDEN
 from castalia.database.schema import EMPTY, check_format, require_format
 from castalia.database.writing import exclusive
-from castalia.errors import EmptyIndexError, UnknownProjectError, UnknownVersionError
+from castalia.errors import EmptyIndexError, IndexStateError, UnknownProjectError, UnknownVersionError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,9 @@ async def live_sets(session: AsyncSession, *, project: str | None = None) -> lis
     """List what can be searched, by project, the newest stable version first."""
     try:
         found = list(await session.scalars(LIVE))
-    except (OperationalError, ProgrammingError):
+    except (OperationalError, ProgrammingError) as error:
+        if sqlstate(error) == FORBIDDEN:
+            raise IndexStateError(f"the role that reads may not read the index: {error.orig}") from None
         # A missing table says so in each database's own words; the inspection says it in ours.
         await session.rollback()
         await check_format(session)
