@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
-from castalia.cli.result_list import headline, marked, print_results
+from castalia.cli.result_lines import headline, show_results
+from castalia.cli.result_list import marked, print_results
 from castalia.search.results import Total
 from tests.cli.test_search import RESULTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from castalia.search.results import Results
 
 
 def test_what_a_snippet_marks_is_bold_and_its_entities_are_characters() -> None:
@@ -23,7 +30,10 @@ def test_an_escaped_mark_is_text() -> None:
 
 
 @pytest.mark.parametrize("hostile", ["\x1b[31mred", "&#27;[31mred", "\x9b31mred", "a\u202ered"])
-def test_a_document_cannot_command_the_terminal(hostile: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("print_results", [print_results, show_results])
+def test_a_document_cannot_command_the_terminal(
+    hostile: str, print_results: Callable[[Results], None], capsys: pytest.CaptureFixture[str]
+) -> None:
     [result] = RESULTS.results
     everywhere = replace(result, title=hostile, kind=hostile, breadcrumb=(hostile,), snippet=hostile, url=hostile)
 
@@ -51,6 +61,14 @@ def test_a_long_passage_is_not_cut_off_a_terminal(capsys: pytest.CaptureFixture[
     print_results(replace(RESULTS, results=(replace(result, snippet=passage),)))
 
     assert passage.strip() in capsys.readouterr().out
+
+
+def test_a_pipe_gets_the_lines_that_a_terminal_shows(capsys: pytest.CaptureFixture[str]) -> None:
+    print_results(RESULTS)
+    for_people = capsys.readouterr().out
+    show_results(RESULTS)
+
+    assert capsys.readouterr().out == for_people
 
 
 def test_the_headline_tells_a_bound_from_a_count() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -164,3 +165,81 @@ def test_json_is_what_the_api_answers() -> None:
     api = search_answer(RESULTS, addresses=Addresses())
 
     assert answer(RESULTS) == json.loads(api.model_dump_json())
+
+
+def test_each_result_is_a_line_of_json_for_a_pipe(indexed: Callable[..., Result]) -> None:
+    whole = json.loads(indexed("search", "--json", "water").stdout)["results"]
+    lines = [json.loads(line) for line in indexed("search", "--jsonl", "water").stdout.splitlines()]
+
+    assert [line["path"] for line in lines] == [result["path"] for result in whole]
+    assert len(lines) > 1
+
+
+def test_the_whole_section_of_the_best_result_is_shown(indexed: Callable[..., Result]) -> None:
+    result = indexed("search", "kettle.boil", "--show")
+
+    assert result.stdout == ("`kettle.boil(litres)`\n\nBring this many litres of water to a rolling boil & whistle.\n")
+    assert result.stderr == "https://docs.python.org/3.13/library/kettle.html#kettle.boil\n"
+
+
+def test_a_terminal_shows_the_section_laid_out(indexed: Callable[..., Result]) -> None:
+    result = indexed("search", "kettle.boil", "--show", FORCE_COLOR="1")
+
+    assert "`" not in result.stdout
+    assert "\x1b[" in result.stdout
+    assert "whistle" in result.stdout
+
+
+def test_a_terminal_shows_results_with_style(indexed: Callable[..., Result]) -> None:
+    assert "\x1b[" in indexed("search", "kettle.boil", FORCE_COLOR="1").stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script stands for the browser")
+def test_the_best_result_is_opened_in_the_browser(indexed: Callable[..., Result], home: Path, tmp_path: Path) -> None:
+    assert indexed("versions").exit_code == 0
+    opened, browser = tmp_path / "opened", tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {opened}\n', encoding="utf-8")
+    browser.chmod(0o755)
+
+    finished = run(home, "search", "kettle.boil", "--open", BROWSER=f"{browser} %s")
+
+    assert (finished.returncode, finished.stdout) == (0, "")
+    assert opened.read_text().strip() == "https://docs.python.org/3.13/library/kettle.html#kettle.boil"
+
+
+def test_what_is_not_on_the_web_is_not_opened(castalia: Callable[..., Result], tea: Path) -> None:
+    assert castalia("index", tea, "--project", "tea").exit_code == 0
+
+    result = castalia("search", "kettle.boil", "--project", "tea", "--open")
+
+    assert result.exit_code == 3
+    assert "castalia serve" in result.stderr
+
+
+def test_ways_to_print_exclude_one_another(indexed: Callable[..., Result]) -> None:
+    assert indexed("search", "tea", "--json", "--show").exit_code == 2
+
+
+@pytest.mark.parametrize("option", ["--show", "--open", "--jsonl"])
+def test_nothing_found_is_nothing_to_show(indexed: Callable[..., Result], option: str) -> None:
+    result = indexed("search", "coffee", option)
+
+    assert (result.exit_code, result.stdout) == (1, "")
+
+
+def test_auto_is_the_version_that_the_project_here_requires(indexed: Callable[..., Result], tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\nrequires-python = ">=3.11"\n', encoding="utf-8")
+
+    result = indexed("search", "tea", "--version", "auto")
+
+    assert result.exit_code == 0
+    assert result.stderr.startswith(f"Python 3.13, by requires-python in {tmp_path / 'pyproject.toml'}\n")
+
+
+def test_auto_says_what_it_means_when_that_is_not_indexed(indexed: Callable[..., Result], tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\nrequires-python = "<3.9"\n', encoding="utf-8")
+
+    result = indexed("search", "tea", "--version", "auto")
+
+    assert result.exit_code == 3
+    assert "means Python <3.9, which is not indexed; there is 3.13" in result.stderr

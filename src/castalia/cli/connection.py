@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from castalia.cli.terminal import say
-from castalia.database.choose import choose_database
+from castalia.database.embedded import embedded_database
 from castalia.database.failures import ErrorKind, classify, sqlstate
 from castalia.errors import IndexStateError
 
@@ -54,6 +54,10 @@ def choose(config: Config) -> Database:
 
     The role that only reads is the service's. Who writes an index also reads it before anybody was let in.
     """
+    if config.engine == "sqlite":
+        return embedded_database(config.CASTALIA_HOME)
+    from castalia.database.choose import choose_database  # noqa: PLC0415 - It brings PostgreSQL's driver.
+
     return choose_database(config.engine, home=config.CASTALIA_HOME, postgres=config.postgres)
 
 

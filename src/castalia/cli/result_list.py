@@ -1,34 +1,19 @@
-"""Results come in; a list that people read goes to stdout."""
+"""Results come in; a list that people read on a terminal goes to stdout."""
 
 from __future__ import annotations
 
 import html
-import re
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from castalia.cli.result_lines import INDENT, MARK, SEPARATOR, explained
 from castalia.cli.terminal import data_console, printable
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from castalia.search.explanation import Explanation
     from castalia.search.results import Result, Results
-
-INDENT = "  "
-SEPARATOR = " › "  # noqa: RUF001 - The sign of breadcrumbs.
-
-MARK = re.compile(r"(</?mark>)")
-
-
-def headline(results: Results) -> str:
-    """Say how much was found, where, and how fast."""
-    where = f"{results.project} {results.version} ({results.release})"
-    if not results.results:
-        return f"nothing found for {results.query!r} in {where}; try fewer or other words"
-    total = f"{results.total.value:,}{'' if results.total.relation == 'eq' else '+'}"
-    return f"{len(results.results)} of {total} in {where}, {results.took_ms:.0f} ms"
 
 
 def print_results(results: Results) -> None:
@@ -48,17 +33,8 @@ def _lines(result: Result, console: Console) -> list[Text]:
     if result.snippet:
         lines += _indented(marked(result.snippet), console)
     lines.append(Text(INDENT).append(printable(result.url), style="blue"))
-    return [*lines, *(_explained(result.score, result.explanation) if result.explanation else ())]
-
-
-def _explained(score: float, explanation: Explanation) -> list[Text]:
-    """Show what a score is made of: a line for each signal that counts, as a sum."""
-    rows = [
-        f"{INDENT}{part.share:+9.4f}  {part.signal:<12} {part.value:.4f} × {part.weight:g}"  # noqa: RUF001 - A sign.
-        for part in explanation
-        if part.share
-    ]
-    return [Text(row, style="dim") for row in (*rows, f"{INDENT}{score:9.4f}  score")]
+    rows = explained(result.score, result.explanation) if result.explanation else ()
+    return [*lines, *(Text(row, style="dim") for row in rows)]
 
 
 def _indented(text: Text, console: Console) -> list[Text]:

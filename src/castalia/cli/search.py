@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import asyncio
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from castalia.cli.examples import examples
 from castalia.cli.exit_code import ExitCode
-from castalia.cli.terminal import say, show_json
+from castalia.cli.short_life import short_life
+from castalia.cli.terminal import is_styled, say, show_json
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
     from castalia.search.results import Results
 
 MAX_LIMIT = 100
+
+AUTO = "auto"
 
 EPILOG = examples(
     ("castalia search os.path.join", "a definition by its name"),
     ("castalia search how to sort a dictionary by value", "a question; quotes are not needed"),
     ("castalia search TaskGroup --version 3.13 --limit 3", "one version, few results"),
+    ("castalia search tomllib --version auto", "the version that the project here requires"),
+    ("castalia search asyncio.timeout --show", "the whole section of the best result"),
+    ("castalia search asyncio.timeout --open", "the best result in the browser"),
     ("castalia search -- -m", "what begins with a dash stands behind --"),
     ("castalia search open a file --explain", "why each result stands where it stands"),
-    ("castalia search walrus --json", "what the API answers, for a program"),
+    ("castalia search walrus --json", "what the API answers, for a program; --jsonl for a result a line"),
 )
 
 
@@ -30,25 +40,36 @@ def search(
     query: Annotated[list[str], typer.Argument(help="What to search for.")],
     *,
     version: Annotated[
-        str | None, typer.Option(help="The version to search; the newest stable one when absent.")
+        str | None,
+        typer.Option(
+            help="The version to search; `auto` for the project's or the interpreter's; else the newest stable one."
+        ),
     ] = None,
     project: Annotated[str, typer.Option(help="The project to search.")] = "python",
     limit: Annotated[int, typer.Option(min=1, max=MAX_LIMIT, help="How many results to print.")] = 10,
     verbatim: Annotated[bool, typer.Option(help="Search for what looks misspelt as it is.")] = False,
     explain: Annotated[bool, typer.Option(help="Say what each score is made of.")] = False,
+    show: Annotated[bool, typer.Option("--show", help="Print the whole section of the best result.")] = False,
+    open_it: Annotated[bool, typer.Option("--open", help="Open the best result in the browser.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, the same as /api/v1/search answers.")] = False,
+    as_jsonl: Annotated[bool, typer.Option("--jsonl", help="Print each result as JSON on a line of its own.")] = False,
 ) -> None:
     """Search the documentation, best first."""
     text = _text(query)
     if not text.strip():
         raise typer.BadParameter("is empty: say what to search for.", param_hint="QUERY")
-    results = asyncio.run(
-        _results(text, version=version, project=project, limit=limit, verbatim=verbatim, explain=explain)
-    )
-    if as_json:
-        from castalia.search.answer import answer  # noqa: PLC0415 - Needed by one of two ways only.
-
-        show_json(answer(results))
+    if show + open_it + as_json + as_jsonl > 1:
+        raise typer.BadParameter("exclude one another; give one of them.", param_hint="--show/--open/--json/--jsonl")
+    with short_life():
+        results, whole = asyncio.run(
+            _results(text, version=version, project=project, limit=limit, verbatim=verbatim, explain=explain, show=show)
+        )
+    if as_json or as_jsonl:
+        _print_json(results, by_line=as_jsonl)
+    elif results.results and show:
+        _print_whole(results, whole)
+    elif results.results and open_it:
+        _open(results)
     else:
         _print(results)
     if not results.results:
@@ -61,24 +82,94 @@ def _text(words: list[str]) -> str:
 
 
 async def _results(
-    text: str, *, version: str | None, project: str, limit: int, verbatim: bool, explain: bool
-) -> Results:
+    text: str, *, version: str | None, project: str, limit: int, verbatim: bool, explain: bool, show: bool
+) -> tuple[Results, str]:
+    """Search, and read the whole section of the best result where it is to be shown."""
     from castalia.cli.connection import opened  # noqa: PLC0415 - SQLAlchemy is heavy.
     from castalia.config import get_config  # noqa: PLC0415 - Pydantic is heavy.
     from castalia.search.search import search as find  # noqa: PLC0415 - SQLAlchemy is heavy.
 
     async with opened(get_config()) as database, database.read_session() as session:
-        return await find(
+        if version == AUTO:
+            version = await _own_version(session)
+        results = await find(
             session, text, project=project, version=version, limit=limit, verbatim=verbatim, explain=explain
         )
+        if not show or not results.results:
+            return results, ""
+        from castalia.cli.section_view import whole_text  # noqa: PLC0415 - Needed for this alone.
+
+        return results, await whole_text(session, results.results[0])
+
+
+async def _own_version(session: AsyncSession) -> str:
+    """Give the indexed version that the project or interpreter here is about.
+
+    Raises:
+        UnknownVersionError: It is not indexed.
+    """
+    from castalia.cli.own_version import own_version  # noqa: PLC0415 - Needed for this alone.
+    from castalia.database.sets import live_sets  # noqa: PLC0415 - SQLAlchemy is heavy.
+    from castalia.errors import UnknownVersionError  # noqa: PLC0415 - Stands with the others.
+
+    own = own_version(Path.cwd(), os.environ)
+    versions = [each.version for each in await live_sets(session, project="python")]
+    found = own.oldest(versions)
+    if found is None:
+        message = f"{own.reason} means Python {own.allowed}, which is not indexed; there is {', '.join(versions)}"
+        raise UnknownVersionError(message, tuple(versions))
+    say(f"Python {found}, by {own.reason}")
+    return found
+
+
+def _print_json(results: Results, *, by_line: bool) -> None:
+    from castalia.search.answer import answer  # noqa: PLC0415 - Needed by one of several ways only.
+
+    found = answer(results)
+    if not by_line:
+        show_json(found)
+        return
+    for result in found["results"]:
+        show_json(result, indent=None)
 
 
 def _print(results: Results) -> None:
-    from castalia.cli.result_list import headline, print_results  # noqa: PLC0415 - Rich is heavy.
+    from castalia.cli.result_lines import headline, show_results  # noqa: PLC0415 - Needed by one of several ways only.
 
+    _say_what_was_searched(results)
+    say(headline(results))
+    if is_styled():
+        from castalia.cli.result_list import print_results  # noqa: PLC0415 - Rich is heavy.
+
+        print_results(results)
+    else:
+        show_results(results)
+
+
+def _print_whole(results: Results, text: str) -> None:
+    from castalia.cli.section_view import show_text  # noqa: PLC0415 - Needed by one of several ways only.
+
+    _say_what_was_searched(results)
+    say(results.results[0].url)
+    show_text(text)
+
+
+def _open(results: Results) -> None:
+    import webbrowser  # noqa: PLC0415 - Needed by one of several ways only.
+
+    from castalia.cli.failure import fail  # noqa: PLC0415 - Stands with the others.
+
+    _say_what_was_searched(results)
+    url = results.results[0].url
+    if not url.startswith(("https://", "http://")):
+        raise fail(f"{url} is not on the web; `castalia serve` shows it there, and --show prints it here")
+    say(f"opening {url}")
+    if not webbrowser.open(url):
+        raise fail(f"no browser could be started; set BROWSER to the one to use, or open {url} yourself")
+
+
+def _say_what_was_searched(results: Results) -> None:
     if results.corrected:
         say(f"Showing results for {results.corrected!r}. To search for {results.query!r} instead, add --verbatim.")
     if results.elsewhere:
         say(f"{results.query!r} is in other versions: {', '.join(results.elsewhere)}; add --version to search there.")
-    say(headline(results))
-    print_results(results)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -38,10 +39,15 @@ def show(line: str) -> None:
     sys.stdout.flush()
 
 
-def show_json(value: object) -> None:
+def show_json(value: object, *, indent: int | None = 2) -> None:
     """Print a value on stdout as JSON, in ASCII unless stdout takes every character."""
     takes_everything = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    sys.stdout.write(f"{json.dumps(value, indent=2, ensure_ascii=not takes_everything)}\n")
+    sys.stdout.write(f"{json.dumps(value, indent=indent, ensure_ascii=not takes_everything)}\n")
+
+
+def is_styled() -> bool:
+    """Tell whether stdout shows more than plain text: a terminal does, and what somebody says does."""
+    return sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
 
 
 def data_console() -> Console:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import ValidationError
 
+from castalia.database.embedded import embedded_database
 from castalia.database.postgres import PostgresDatabase
-from castalia.database.settings import PostgresSettings, SQLiteSettings
-from castalia.database.sqlite import SQLiteDatabase
+from castalia.database.settings import PostgresSettings
 from castalia.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from castalia.database.database import Database
-
-INDEX_FILE = "index.db"
-"""The name of the SQLite index inside the home folder."""
 
 
 def choose_database(engine: Literal["sqlite", "postgresql"], *, home: Path, postgres: Mapping[str, Any]) -> Database:
@@ -33,7 +30,7 @@ def choose_database(engine: Literal["sqlite", "postgresql"], *, home: Path, post
         ConfigurationError: The home folder can neither be found nor made, or the settings do not fit together.
     """
     if engine == "sqlite":
-        return SQLiteDatabase(SQLiteSettings(path=_existing(home) / INDEX_FILE))
+        return embedded_database(home)
     try:
         return PostgresDatabase(PostgresSettings.model_validate(postgres))
     except ValidationError as error:
@@ -43,12 +40,3 @@ def choose_database(engine: Literal["sqlite", "postgresql"], *, home: Path, post
             "docs/settings.md explains each of them, POSTGRES_PGBOUNCER among them."
         )
         raise ConfigurationError(message) from None
-
-
-def _existing(home: Path) -> Path:
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        message = f"The folder {home} cannot be made: {error.strerror}. Set CASTALIA_HOME to a folder you may write to."
-        raise ConfigurationError(message) from error
-    return home

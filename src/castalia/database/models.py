@@ -36,7 +36,7 @@ class DocumentationSet(Base):
             "project",
             "version",
             unique=True,
-            postgresql_where=text("retired_at IS NULL"),
+            info={"postgresql_where": text("retired_at IS NULL")},
             sqlite_where=text("retired_at IS NULL"),
         ),
         {"sqlite_autoincrement": True},

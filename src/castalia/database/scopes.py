@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
-
-from fastapi import routing
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -51,9 +50,7 @@ def check_scopes(app: FastAPI, database: Callable[..., Any]) -> None:
         MixedScopesError: Some routes say ``scope="function"`` and others do not.
     """
     routes: dict[str, set[str]] = {"function": set(), "request": set()}
-    # Earlier releases of FastAPI have no routers inside of an application's routes.
-    flatten: Callable[[Any], Iterator[Any]] = getattr(routing, "iter_route_contexts", iter)
-    for route in flatten(app.routes):
+    for route in _flattened(app):
         for dependant in _dependants(getattr(route, "dependant", None)):
             if dependant.call is database or getattr(dependant.call, "__self__", None) is database:
                 routes[dependant.scope or "request"].add(route.path)
@@ -63,6 +60,20 @@ def check_scopes(app: FastAPI, database: Callable[..., Any]) -> None:
             f'by {_listed(routes["request"])}; say Depends(..., scope="function") everywhere, best in one alias'
         )
         raise MixedScopesError(message)
+
+
+def _flattened(app: FastAPI) -> Iterator[Any]:
+    """Give the routes of an application and of the routers inside of it.
+
+    What does so comes from where the application's router does: FastAPI is not imported, since programs that serve
+    nothing use a database too. Its earlier releases have no routers inside of routes.
+    """
+    for each in type(app.router).__mro__:
+        flatten: Callable[[Any], Iterator[Any]] | None
+        if flatten := getattr(sys.modules[each.__module__], "iter_route_contexts", None):
+            found: Iterator[Any] = flatten(app.routes)
+            return found
+    return iter(app.routes)
 
 
 def _dependants(dependant: Dependant | None) -> Iterator[Dependant]:

@@ -1,0 +1,56 @@
+"""Results come in; their lines go out, without anything that only a terminal shows."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+from castalia.cli.terminal import printable, show
+
+if TYPE_CHECKING:
+    from castalia.search.explanation import Explanation
+    from castalia.search.results import Result, Results
+
+INDENT = "  "
+SEPARATOR = " › "  # noqa: RUF001 - The sign of breadcrumbs.
+
+MARK = re.compile(r"(</?mark>)")
+
+
+def headline(results: Results) -> str:
+    """Say how much was found, where, and how fast."""
+    where = f"{results.project} {results.version} ({results.release})"
+    if not results.results:
+        return f"nothing found for {results.query!r} in {where}; try fewer or other words"
+    total = f"{results.total.value:,}{'' if results.total.relation == 'eq' else '+'}"
+    return f"{len(results.results)} of {total} in {where}, {results.took_ms:.0f} ms"
+
+
+def show_results(results: Results) -> None:
+    """Print each result: title, kind, place, passage, address."""
+    for result in results.results:
+        show("")
+        for line in lines(result):
+            show(line)
+
+
+def lines(result: Result) -> list[str]:
+    """Give a result as lines; a pipe has no margin, so none is wrapped."""
+    shown = [f"{result.title}  {result.kind}"]
+    if result.breadcrumb:
+        shown.append(f"{INDENT}{SEPARATOR.join(result.breadcrumb)}")
+    if result.snippet:
+        shown.append(f"{INDENT}{html.unescape(MARK.sub('', result.snippet))}")
+    shown.append(f"{INDENT}{result.url}")
+    return [*map(printable, shown), *(explained(result.score, result.explanation) if result.explanation else ())]
+
+
+def explained(score: float, explanation: Explanation) -> list[str]:
+    """Show what a score is made of: a line for each signal that counts, as a sum."""
+    rows = [
+        f"{INDENT}{part.share:+9.4f}  {part.signal:<12} {part.value:.4f} × {part.weight:g}"  # noqa: RUF001 - A sign.
+        for part in explanation
+        if part.share
+    ]
+    return [*rows, f"{INDENT}{score:9.4f}  score"]
