@@ -9,7 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from castalia.cli.check import Check, Status
 from castalia.cli.connection import explain
-from castalia.database.choose import INDEX_FILE, choose_database
+from castalia.database.choose import choose_database
+from castalia.database.embedded import INDEX_FILE
 from castalia.database.rights import may_change_tables, may_make_tables
 from castalia.database.sets import live_sets
 from castalia.errors import IndexStateError
