@@ -17,6 +17,7 @@ from castalia.database import sqlite_file
 from castalia.database.database import Database
 from castalia.database.pool import FairPool
 from castalia.database.settings import resolve
+from castalia.database.sqlite_cursor import PromptCursor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,6 +111,10 @@ class _Connection(aiosqlite.Connection):
     def __init__(self, connector: Callable[[], sqlite3.Connection]) -> None:
         super().__init__(connector, iter_chunk_size=64)
         self._thread.daemon = True
+
+    def cursor(self) -> PromptCursor:  # type: ignore[override]  # It is made without an errand, so at once.
+        """Give a cursor."""
+        return PromptCursor(self)
 
     def stop(self) -> asyncio.Future[Any] | None:
         """Close in the thread and end it; once, since nobody would be there to answer a second time."""
