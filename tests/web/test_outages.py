@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.routing import Route
 
+from castalia.database.current import forget_sets
 from castalia.database.postgres import PostgresDatabase
 from castalia.database.schema import create_schema
 from castalia.indexing.index import index_source
@@ -130,6 +131,8 @@ async def test_a_database_that_goes_away_later_is_a_503_until_it_is_back(
     client = await start(stack)
     before = await ask_all(client)
     await getattr(proxy, behaviour)()
+    # What was asked in the last second is still known; this is about what has to ask the database.
+    forget_sets()
     began = perf_counter()
     away = await ask_all(client)
     seconds = perf_counter() - began

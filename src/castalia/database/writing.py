@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 
     from castalia.database.database import Database
 
+_listeners: list[Callable[[], None]] = []
+
+
+def on_written(listener: Callable[[], None]) -> None:
+    """Call somebody whenever this process may have changed an index, and its transaction has ended."""
+    _listeners.append(listener)
+
+
 PATIENCE = 600.0
 """Seconds to wait for whoever writes; a version takes half a minute even on a slow machine."""
 
@@ -42,7 +50,9 @@ async def exclusive(
     """
     deadline = time.monotonic() + patience
     told = False
-    async with AsyncExitStack() as stack:
+    async with AsyncExitStack() as outer, AsyncExitStack() as stack:
+        for listener in _listeners:
+            outer.callback(listener)
         while (session := await _attempt(database, stack)) is None:
             if time.monotonic() > deadline:
                 message = "another `castalia index` is writing this index; wait for it to finish and try again"

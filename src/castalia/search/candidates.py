@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, or_, select
 from castalia.database.models import Name, Section
 from castalia.search.columns import columns_of
 from castalia.search.conditions import fulfilling, where
+from castalia.search.gone import SetGoneError
 from castalia.search.lanes import count, lanes_of, within
 from castalia.search.meaning import RELATED, similarities
 from castalia.search.ranking import LOOKED_INTO, Features, NameHit, first_scores
@@ -113,7 +114,7 @@ async def find_candidates(
     hits = await _name_hits(session, query, documentation.id)
     lanes = await lanes_of(session, documentation, columns)
     inside = within(lanes, lane)
-    cosines = await similarities(session, documentation.id, query.terms)
+    cosines = await similarities(session, documentation, query.terms)
     shares = words.scores / (words.scores.max(initial=0.0) or 1.0)
     restricted = query.is_restricted
     pool = RESTRICTED_POOL if restricted else max(POOL, wanted)
@@ -134,6 +135,8 @@ async def find_candidates(
         return Pool((), 0, words.rarity, counts, named)
     statement = ROWS.where(*where(query.understood.filters))
     rows = list(await session.execute(statement, {"set_id": documentation.id, "ids": sorted(chosen)}))
+    if not rows and not query.understood.filters.place and not query.understood.filters.kind:
+        raise SetGoneError(documentation)
     if restricted:
         kept = await fulfilling(session, query, documentation.id, [row.id for row in rows])
         rows = [row for row in rows if row.id in kept]

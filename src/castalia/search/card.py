@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import select
 
+from castalia.database.current import current_sets
 from castalia.database.models import Name, Section
-from castalia.database.sets import choose_set, live_sets
+from castalia.database.sets import choose_set
 from castalia.query.parse import parse
 from castalia.query.query import Intent
 from castalia.query.third_party import third_party_name
@@ -82,7 +83,7 @@ async def find_card(session: AsyncSession, results: Results) -> Card | None:
         results: What the search found, from its first result on.
     """
     text = results.corrected or results.query
-    sets = await live_sets(session)
+    sets = await current_sets(session)
     documentation = choose_set(sets, project=results.project, version=results.version)
     editions = [each for each in sets if each.project == documentation.project]
     question = read_version_question(text)
@@ -103,7 +104,7 @@ async def find_card(session: AsyncSession, results: Results) -> Card | None:
 
 async def card_of_name(session: AsyncSession, name: str, *, project: str = "python", version: str) -> Card | None:
     """Give the card of a thing by its name, for a page that is not there: what it is, or what became of it."""
-    sets = await live_sets(session)
+    sets = await current_sets(session)
     documentation = choose_set(sets, project=project, version=version)
     editions = [each for each in sets if each.project == documentation.project]
     found = await look_up(session, name, project=project, version=version)

@@ -9,6 +9,7 @@ import numpy as np
 from sqlalchemy import bindparam, select
 
 from castalia.database.models import Folder, SectionColumn
+from castalia.search.gone import SetGoneError
 from castalia.search.lexical import norms
 from castalia.search.memory import Memory, key_of
 from castalia.text.postings import FIELDS
@@ -62,6 +63,8 @@ async def columns_of(session: AsyncSession, documentation: DocumentationSet) -> 
 async def _read(session: AsyncSession, documentation: DocumentationSet) -> Columns:
     of_set = {"set_id": documentation.id}
     found = {name: numbers for name, numbers in await session.execute(COLUMNS, of_set)}  # noqa: C416 - Rows are no pairs.
+    if not found:
+        raise SetGoneError(documentation)
     lengths = np.frombuffer(found["lengths"], "<u2").reshape(-1, len(FIELDS))
     return Columns(
         norms=norms(lengths, documentation.mean_lengths),

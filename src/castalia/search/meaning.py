@@ -2,34 +2,57 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from castalia.database.models import EmbeddingBlock
+from castalia.search.memory import Memory, key_of
 from castalia.text.embedding import load_embedding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy.engine import Connection, Engine
+    from numpy.typing import NDArray
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from castalia.database.models import DocumentationSet
     from castalia.text.embedding import Vector
 
 RELATED = 0.4
 """The cosine from which on a section may answer; two sections that have nothing in common are near 0.1."""
 
-REMEMBERED = 8
-"""So many sets of a database stay in memory, those asked for last: 8 MB for each 16,000 sections."""
+REMEMBERED = 32 * 1024 * 1024
+"""Bytes of vectors for each database; those of a version take 2 MB."""
 
-_matrices: WeakKeyDictionary[Engine | Connection, OrderedDict[int, Vector]] = WeakKeyDictionary()
+BLOCKS = (
+    select(EmbeddingBlock.vectors, EmbeddingBlock.scales)
+    .where(EmbeddingBlock.set_id == bindparam("set_id"), EmbeddingBlock.dimensions == bindparam("dimensions"))
+    .order_by(EmbeddingBlock.id)
+)
 
 
-async def similarities(session: AsyncSession, set_id: int, terms: Sequence[str]) -> Vector | None:
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The vectors of some sections, a byte for each number, and what each row is multiplied with."""
+
+    vectors: NDArray[np.int8]
+    scales: Vector
+
+    def times(self, query: Vector) -> Vector:
+        # As a product of matrices numpy would share this out to all cores, which costs more than it saves here.
+        products: Vector = np.einsum("ij,j->i", self.vectors.astype(np.float32), query)
+        return products * self.scales
+
+
+Blocks = tuple[_Block, ...]
+
+_memory: Memory[Blocks] = Memory(REMEMBERED, lambda blocks: sum(block.vectors.nbytes for block in blocks))
+
+
+async def similarities(session: AsyncSession, documentation: DocumentationSet, terms: Sequence[str]) -> Vector | None:
     """Give the cosine of the query's vector and each section's, by the section's id.
 
     ``None`` where nothing can be said: the embedding was left out, the set has no vectors of its length,
@@ -39,37 +62,21 @@ async def similarities(session: AsyncSession, set_id: int, terms: Sequence[str])
     if embedding is None:
         return None
     query = embedding.of_query(terms)
-    matrix = await _matrix(session, set_id, embedding.dimensions)
-    if not query.any() or not len(matrix):
+    blocks = await _blocks(session, documentation, embedding.dimensions)
+    if not query.any() or not blocks:
         return None
-    # As a product of matrices numpy would share this out to all cores, which cost more than they saved.
-    cosines: Vector = np.einsum("ij,j->i", matrix, query)
-    return cosines
+    return np.concatenate([block.times(query) for block in blocks])
 
 
-def nearest(cosines: Vector, count: int) -> list[int]:
-    """Give the ids of the sections with the highest cosines, in no order, without those that mean something else."""
-    near = np.flatnonzero(cosines >= RELATED)
-    if len(near) > count:
-        near = near[np.argpartition(cosines[near], -count)[-count:]]
-    found: list[int] = near.tolist()
-    return found
-
-
-async def _matrix(session: AsyncSession, set_id: int, dimensions: int) -> Vector:
+async def _blocks(session: AsyncSession, documentation: DocumentationSet, dimensions: int) -> Blocks:
     """Give the vectors of a set; a set never changes, so what was read once stays true."""
-    remembered = _matrices.setdefault(session.get_bind(), OrderedDict())
-    if set_id in remembered:
-        remembered.move_to_end(set_id)
-        return remembered[set_id]
-    statement = select(EmbeddingBlock.vectors, EmbeddingBlock.scales).order_by(EmbeddingBlock.id)
-    wanted = (EmbeddingBlock.set_id == set_id, EmbeddingBlock.dimensions == dimensions)
-    blocks = [
-        np.frombuffer(vectors, np.int8).reshape(-1, dimensions) * np.frombuffer(scales, "<f4")[:, None]
-        for vectors, scales in await session.execute(statement.where(*wanted))
-    ]
-    matrix: Vector = np.concatenate(blocks) if blocks else np.zeros((0, dimensions), np.float32)
-    remembered[set_id] = matrix
-    while len(remembered) > REMEMBERED:
-        remembered.popitem(last=False)
-    return matrix
+    key = key_of(documentation), dimensions
+    known = _memory.get(session, key)
+    if known is None:
+        rows = await session.execute(BLOCKS, {"set_id": documentation.id, "dimensions": dimensions})
+        known = tuple(
+            _Block(np.frombuffer(vectors, np.int8).reshape(-1, dimensions), np.frombuffer(scales, "<f4"))
+            for vectors, scales in rows
+        )
+        _memory.put(session, key, known)
+    return known

@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from castalia.database.sets import choose_set, live_sets
+from castalia.database.current import current_sets
+from castalia.database.sets import choose_set
 from castalia.errors import QueryError
 from castalia.query.marks import read_marks
 from castalia.query.parse import parse
 from castalia.search.candidates import find_candidates
 from castalia.search.correction import correct, doubtful
+from castalia.search.gone import once_more
 from castalia.search.ranking import score, signals
 from castalia.search.results import Results, Total
 from castalia.search.showing import show
@@ -35,6 +37,7 @@ MAX_LIMIT = 100
 MAX_OFFSET = 1000
 
 
+@once_more
 async def search(
     session: AsyncSession,
     text: str,
@@ -68,7 +71,7 @@ async def search(
     started = time.perf_counter()
     _check(text, limit=limit, offset=offset)
     filters = read_marks(text).filters
-    sets = await live_sets(session)
+    sets = await current_sets(session)
     documentation = choose_set(sets, project=filters.project or project, version=filters.version or version)
     editions = [each for each in sets if each.project == documentation.project]
     query = parse(text, documentation.language)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, or_, select
 
+from castalia.database.current import find_current_set
 from castalia.database.models import Reference, Section
-from castalia.database.sets import find_set
 from castalia.search.address import address_of, place_of
 from castalia.search.badges import badges_of
 from castalia.search.definition import Badge, Link
@@ -69,7 +69,7 @@ async def extras_of(session: AsyncSession, results: Results) -> Mapping[str, Ext
     ids = [result.section_id for result in results.results if result.section_id >= 0]
     if not ids:
         return {}
-    documentation = await find_set(session, project=results.project, version=results.version)
+    documentation = await find_current_set(session, project=results.project, version=results.version)
     rows = await _rows(session, documentation.id, ids)
     notes = await read_notes(session, documentation.id, ids)
     children = await _children(session, documentation, ids)

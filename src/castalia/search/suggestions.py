@@ -10,8 +10,9 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import func, select
 
+from castalia.database.current import current_sets
 from castalia.database.models import Name, Page, Section
-from castalia.database.sets import choose_set, live_sets
+from castalia.database.sets import choose_set
 from castalia.documents.kinds import kind_of
 from castalia.errors import QueryError
 from castalia.search.address import address_of, place_of
@@ -133,7 +134,7 @@ async def suggest(
         UnknownVersionError: The version is not indexed.
     """
     _check(text, limit)
-    known = await live_sets(session) if sets is None else sets
+    known = await current_sets(session) if sets is None else sets
     documentation = choose_set(known, project=project, version=version)
     if len(text) > LONGEST_BEGINNING or not text.strip():
         return ()

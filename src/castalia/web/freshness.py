@@ -9,8 +9,8 @@ from fastapi import Depends, Request, Response
 from starlette.responses import Response as PlainResponse
 
 from castalia import __version__
+from castalia.database.current import current_sets
 from castalia.database.models import DocumentationSet
-from castalia.database.sets import live_sets
 from castalia.web.depends import Read  # noqa: TC001 - The same.
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class NotModified(Exception):  # noqa: N818 - It ends a request early, and nothi
 
 async def indexed_sets(session: Read) -> list[DocumentationSet]:
     """Give what is indexed, read once for a request however many dependencies ask for it."""
-    return await live_sets(session)
+    return list(await current_sets(session))
 
 
 Sets = Annotated[list[DocumentationSet], Depends(indexed_sets)]

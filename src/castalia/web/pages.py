@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
-from castalia.database.sets import live_sets
+from castalia.database.current import current_sets
 from castalia.errors import EmptyIndexError, UnknownVersionError
 from castalia.search.lanes import Lane
 from castalia.search.search import search
@@ -80,7 +80,7 @@ async def show_results(
 @router.get("/help")
 async def show_help(request: Request, session: Read) -> HTMLResponse:
     """Show what can be asked, and the keys."""
-    return render(request, "help.html", box=search_box(await live_sets(session)))
+    return render(request, "help.html", box=search_box(await current_sets(session)))
 
 
 async def indexed(session: Read) -> Sequence[DocumentationSet]:
@@ -89,7 +89,7 @@ async def indexed(session: Read) -> Sequence[DocumentationSet]:
     Raises:
         EmptyIndexError: There is nothing.
     """
-    sets = await live_sets(session)
+    sets = await current_sets(session)
     if not sets:
         raise EmptyIndexError(NOTHING_INDEXED)
     return sets
