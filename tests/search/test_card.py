@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from castalia.search.card import card_of_name, find_card
+from castalia.search.card import card_of_name, find_card, is_likely
 from castalia.search.search import search
 
 if TYPE_CHECKING:
@@ -124,3 +124,20 @@ async def test_a_page_that_is_gone_has_its_card_by_name(tea: Database) -> None:
         assert found is not None
         assert found.kind == "removed"
         assert await card_of_name(session, "xyzzy", version="3.1") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "likely"),
+    [
+        ("boil", "kettle.boil", True),
+        ("keepwarm", "kettle.keep_warm", True),
+        ("x = kettle.boil(2)", "kettle.boil", True),
+        ("--whistle", "--whistle", True),
+        ("__init__", "object.__init__", True),
+        ("__all__", "all", False),
+        ("main", "__main__", False),
+        ("operator + (plus)", "operator", False),
+    ],
+)
+async def test_a_card_forgives_less_than_a_search(text: str, name: str, *, likely: bool) -> None:
+    assert is_likely(text, name) is likely

@@ -23,6 +23,7 @@ from castalia.search.subject import HEADINGS
 from castalia.search.summary import passage
 from castalia.search.symbols import choose, declarations, define, look_up
 from castalia.search.version_answer import answer_question
+from castalia.text.identifiers import name_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +42,7 @@ CardKind = Literal["definition", "module", "term", "syntax", "versions", "remove
 FEW = 3
 """Of so few things of one name the best result is as good an answer as any."""
 
+_OPERATORS = re.compile(r"[-+*/%<>|&^~!:]")
 _SEE = re.compile(r"See (?:also )?(?P<term>[^.]+)\.")
 
 
@@ -160,7 +162,19 @@ async def _named(session: AsyncSession, documentation: DocumentationSet, text: s
         clear = next((each for each in found if each.name == best.name), None)
     if clear is None or clear.name != best.name:
         return None
+    if results.understood.intent is not Intent.CODE and not is_likely(text, clear.name):
+        return None
     return await _of_definition(session, documentation, await define(session, documentation, clear))
+
+
+def is_likely(text: str, name: str) -> bool:
+    """Tell whether a name may be what was typed: keys forgive more than a card may.
+
+    >>> is_likely("taskgroup", "asyncio.TaskGroup"), is_likely("__all__", "all"), is_likely("operator +", "operator")
+    (True, False, False)
+    """
+    operators = set(_OPERATORS.findall(text.partition("(")[0]))
+    return operators <= set(name) and ("__" in text) == ("__" in name)
 
 
 async def _of_definition(session: AsyncSession, documentation: DocumentationSet, found: Definition) -> Card:
@@ -242,6 +256,10 @@ def _removed(removal: Removal | None, documentation: DocumentationSet) -> Card |
 async def _absent(session: AsyncSession, documentation: DocumentationSet, text: str) -> Card | None:
     """Say that a well-known library is no part of Python's documentation, where nothing there bears its name."""
     name = third_party_name(text) if documentation.project == "python" else None
-    if name is None or await declarations(session, documentation, name):
+    if name is None:
+        return None
+    # What has a heading or an entry in the index is something here, whatever else bears the name.
+    borne = select(Name.id).where(Name.set_id == documentation.id, Name.key == name_key(name)).limit(1)
+    if await session.scalar(borne) is not None:
         return None
     return Card("absent", name, "", "", documentation.version)

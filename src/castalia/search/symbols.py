@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from castalia.database.models import DocumentationSet
+    from castalia.search.details import Details
 
 MAX_NAME = 200
 """No name is longer, in characters."""
@@ -138,13 +139,7 @@ async def define(session: AsyncSession, documentation: DocumentationSet, found: 
         release=documentation.release,
         folder=row.folder,
         breadcrumb=tuple(row.breadcrumb.split("\n")) if row.breadcrumb else (),
-        summary=summary(
-            row.text,
-            codes=[each.code for each in details.examples],
-            notes=[each.text for each in details.notes],
-            file=details.source.file if details.source else "",
-            length=TERM_LENGTH if found.role == TERM else LENGTH,
-        ),
+        summary=_summary(row, details, length=TERM_LENGTH if found.role == TERM else LENGTH),
         forms=details.forms,
         notes=details.notes,
         example=details.example,
@@ -155,6 +150,18 @@ async def define(session: AsyncSession, documentation: DocumentationSet, found: 
         versions=await presences(session, documentation.project, found.name),
         badges=badges_of(details.notes, name=found.name, text=row.text, release=documentation.release),
     )
+
+
+def _summary(row: Section, details: Details, *, length: int) -> str:
+    """Give what a section says of its thing; where that is nothing, what its heading says: `io — Core tools`."""
+    said = summary(
+        row.text,
+        codes=[each.code for each in details.examples],
+        notes=[each.text for each in details.notes],
+        file=details.source.file if details.source else "",
+        length=length,
+    )
+    return said or row.title.partition("\N{EM DASH}")[2].strip()
 
 
 async def members(session: AsyncSession, set_id: int, row: Section, *, owner: str) -> tuple[Member, ...]:
