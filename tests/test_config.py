@@ -129,6 +129,30 @@ def test_production_refuses_a_password_that_is_none(monkeypatch: pytest.MonkeyPa
         get_config()
 
 
+@pytest.mark.parametrize("name", ["POSTGRES_READ_PASSWORD", "CASTALIA_METRICS_TOKEN"])
+def test_production_refuses_any_secret_that_is_none(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("ENV", "production")
+    monkeypatch.setenv("POSTGRES_PASSWORD", PASSWORD)
+    monkeypatch.setenv(name, "change-me")
+
+    with pytest.raises(ConfigurationError, match=rf"^{name}: .*refuses") as caught:
+        get_config()
+    assert "change-me" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["10.0.0.2", "10.0.0.0/8, ::1", "*", ""])
+def test_proxies_that_are_trusted_are_addresses_or_networks(text: str) -> None:
+    assert Config(CASTALIA_TRUSTED_PROXIES=text).trusted_proxies == tuple(filter(None, text.split(", ")))
+
+
+@pytest.mark.parametrize("text", ["proxy", "10.0.0.1/8", "10.0.0", "1.2.3.4:80", "**"])
+def test_a_proxy_that_is_no_address_is_an_error_with_its_value(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("CASTALIA_TRUSTED_PROXIES", text)
+
+    with pytest.raises(ConfigurationError, match=r"^CASTALIA_TRUSTED_PROXIES is .*such as 10\.0\.0\.2"):
+        get_config()
+
+
 def test_production_accepts_a_password_of_signs_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POSTGRES_PASSWORD", "!!$%&/()=!!")
 

@@ -161,11 +161,20 @@ class ProductionConfig(Config):
     @field_validator("POSTGRES_PASSWORD")
     @classmethod
     def _is_a_real_password(cls, value: SecretStr | None) -> SecretStr | None:
-        words = value.get_secret_value() if value else ""
-        if not words.strip() or re.sub(r"[\W_]", "", words).lower() in PLACEHOLDERS:
-            message = "ENV=production refuses an empty or placeholder password; set the real one"
-            raise ValueError(message)
-        return value
+        return _real(value)
+
+    @field_validator("POSTGRES_READ_PASSWORD", "CASTALIA_METRICS_TOKEN")
+    @classmethod
+    def _is_real_if_there_is_one(cls, value: SecretStr | None) -> SecretStr | None:
+        return value and _real(value)
+
+
+def _real(value: SecretStr | None) -> SecretStr | None:
+    words = value.get_secret_value() if value else ""
+    if not words.strip() or re.sub(r"[\W_]", "", words).lower() in PLACEHOLDERS:
+        message = "ENV=production refuses an empty or placeholder password; set the real one"
+        raise ValueError(message)
+    return value
 
 
 CONFIGURATIONS: dict[str, type[Config]] = {

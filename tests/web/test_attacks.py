@@ -12,6 +12,8 @@ from sqlalchemy import func, select
 from castalia.database.models import DocumentationSet, Section
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     import httpx2
 
     from castalia.database.database import Database
@@ -223,10 +225,27 @@ async def test_no_other_method_does_anything(client: httpx2.AsyncClient, method:
         assert "GET" in answer.headers["Allow"]
 
 
-async def test_a_body_that_nobody_asked_for_is_not_kept(client: httpx2.AsyncClient) -> None:
-    answer = await client.request("GET", "/search?q=water", content=b"x" * 2_000_000)
+async def too_much() -> AsyncIterator[bytes]:
+    """Give a body piece by piece, without saying how long it is."""
+    for _ in range(40):
+        yield b"x" * 50_000
 
-    assert answer.status_code in {200, 413}
+
+@pytest.mark.parametrize("path", ["/", "/search?q=water", "/api/v1/search?q=water", "/mcp", "/nowhere"])
+async def test_a_body_that_says_that_it_is_too_large_is_413(client: httpx2.AsyncClient, path: str) -> None:
+    answer = await client.post(path, content=b"x" * 1_000_001)
+
+    assert (answer.status_code, answer.headers["Connection"]) == (413, "close")
+    assert "A body may have 1,000,000 bytes. Send less." in answer.text
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["X-Request-ID"]
+
+
+@pytest.mark.parametrize("path", ["/", "/api/v1/search?q=water", "/nowhere"])
+async def test_a_body_that_nobody_reads_is_not_kept(client: httpx2.AsyncClient, path: str) -> None:
+    answer = await client.post(path, content=too_much())
+
+    assert answer.status_code in {404, 405}
 
 
 async def test_ranges_without_end_are_refused(client: httpx2.AsyncClient) -> None:

@@ -16,6 +16,7 @@ from castalia.web import lucky, metrics_route, opensearch, pages, published_path
 from castalia.web.admission import AdmissionMiddleware
 from castalia.web.agents import Agents
 from castalia.web.api import api
+from castalia.web.body_limit import BodyLimitMiddleware
 from castalia.web.cross_origin import CrossOriginMiddleware
 from castalia.web.deadline import DeadlineMiddleware
 from castalia.web.depends import db
@@ -31,10 +32,6 @@ from castalia.web.symbols import symbols_api
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-
-
-MAX_BODY_SIZE = 1_000_000
-"""In bytes. No route of ours needs a body; the protocol of coding agents sends small ones."""
 
 
 agents = Agents(db.read_session)
@@ -69,7 +66,6 @@ fast_api = FastAPI(
     openapi_url="/api/v1/openapi.json",
     # A redirect to the address with a slash would name the host that the client claimed.
     redirect_slashes=False,
-    max_body_size=MAX_BODY_SIZE,
     # What readers ask stays here: nothing is ever sent to a collector.
     telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     middleware=[
@@ -80,6 +76,7 @@ fast_api = FastAPI(
         Middleware(GZipMiddleware, compresslevel=6),
         Middleware(AdmissionMiddleware, admission=operation.admission),
         Middleware(DeadlineMiddleware),
+        Middleware(BodyLimitMiddleware),
     ],
 )
 
