@@ -23,7 +23,7 @@ from castalia.database.settings import PostgresSettings
 from castalia.indexing.index import index_source
 from castalia.source.folder import FolderSource
 from tests.servers.cluster import Cluster
-from tests.servers.postgres import PostgresServer, run
+from tests.servers.postgres import PostgresMissingError, PostgresServer, run
 from tests.servers.proxy import Proxy
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Stage:
 
 
 class SmallDiskServer(PostgresServer):
-    """A server whose tables lie on a disk that is soon full; its log of changes lies elsewhere."""
+    """A server on a disk that is soon full, with its tables and its log."""
 
     size = 96 * MEGABYTE
     ballast_margin = 2 * MEGABYTE
@@ -84,8 +84,12 @@ class SmallDiskServer(PostgresServer):
             os.posix_fallocate(file.fileno(), 0, free.f_bavail * free.f_frsize - self.ballast_margin)
 
     def make_room(self) -> None:
-        """Give the space back."""
+        """Give the space back, and start the server again if it could not go on without."""
         (self.disk / "ballast").unlink()
+        try:
+            self.execute("SELECT 1")
+        except PostgresMissingError:
+            self.start()
 
     def _initialize(self) -> None:
         self.disk.mkdir()
