@@ -77,12 +77,15 @@ class Card:
     removal: Removal | None = None
 
 
-async def find_card(session: AsyncSession, results: Results) -> Card | None:
+async def find_card(
+    session: AsyncSession, results: Results, *, sets: Sequence[DocumentationSet] | None = None
+) -> Card | None:
     """Give the answer at a glance to what was searched for; none where it is not clear what is asked.
 
     Args:
         session: A session to read with.
         results: What the search found, from its first result on.
+        sets: What is indexed, where that was read already.
     """
     text = results.corrected or results.query
     sets = await current_sets(session)
@@ -184,8 +187,7 @@ async def _of_definition(session: AsyncSession, documentation: DocumentationSet,
         links = await replacements(session, documentation, removal.text, gone=removal.name)
         return replace(card, kind="removed", removal=replace(removal, replacements=links))
     if found.kind == "module":
-        main = await highlights(session, documentation, found)
-        return replace(card, kind="module", definition=found, highlights=main)
+        return replace(card, kind="module", definition=found, highlights=highlights(documentation, found))
     if found.kind == "term":
         return await _of_term(session, documentation, found, card=card)
     return replace(card, definition=found)

@@ -77,12 +77,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """What a class or module holds: ``signature`` is its first one without the name of its owner's module."""
+    """What a class or module holds: ``signature`` is its first one, ``weight`` how many people look for it."""
 
     name: str
     kind: str
     path: str
     signature: str
+    weight: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, select
 
-from castalia.database.current import find_current_set
-from castalia.database.models import Reference, Section
+from castalia.database.models import Note, Reference, Section
+from castalia.database.sets import choose_set, live_sets
 from castalia.search.address import address_of, place_of
 from castalia.search.badges import badges_of
-from castalia.search.definition import Badge, Link
-from castalia.search.details import CHILD, read_notes
+from castalia.search.definition import Badge, Link, VersionNote
+from castalia.search.details import CHILD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,21 +26,32 @@ if TYPE_CHECKING:
 
 MAX_SITELINKS = 4
 
-REACH = 60
+REACH = 30
 """So many sections after one are looked at for what it holds."""
 
 HOLDERS = frozenset({"class", "exception", "module", "page", "section"})
 """Kinds that hold others; a function holds nothing."""
 
-_COLUMNS = (
-    Section.id,
-    Section.path,
-    Section.anchor,
-    Section.title,
-    Section.kind,
-    Section.name,
-    Section.signature,
-    Section.breadcrumb,
+SHOWN = select(Section.id, Section.title, Section.name, Section.signature, Section.text).where(
+    Section.set_id == bindparam("set_id"), Section.id.in_(bindparam("ids", expanding=True))
+)
+NEAR = select(
+    Section.id, Section.path, Section.anchor, Section.title, Section.kind, Section.name, Section.breadcrumb
+).where(Section.set_id == bindparam("set_id"), Section.id.in_(bindparam("ids", expanding=True)))
+NOTES = (
+    select(Note.section_id, Note.kind, Note.version, Note.text)
+    .where(Note.set_id == bindparam("set_id"), Note.section_id.in_(bindparam("ids", expanding=True)))
+    .order_by(Note.section_id, Note.position)
+)
+CHILDREN = (
+    select(Reference.section_id, Reference.text, Section.path, Section.anchor, Section.title)
+    .join(Section, and_(Section.set_id == Reference.set_id, Section.id == Reference.target_id))
+    .where(
+        Reference.set_id == bindparam("set_id"),
+        Reference.section_id.in_(bindparam("ids", expanding=True)),
+        Reference.kind == CHILD,
+    )
+    .order_by(Reference.section_id, Reference.position)
 )
 
 
@@ -59,31 +70,38 @@ class Extras:
     sitelinks: tuple[Link, ...] = ()
 
 
-async def extras_of(session: AsyncSession, results: Results) -> Mapping[str, Extras]:
+async def extras_of(
+    session: AsyncSession, results: Results, *, sets: Sequence[DocumentationSet] | None = None
+) -> Mapping[str, Extras]:
     """Give the extras of each result by its path, read together.
 
     Args:
         session: A session to read with.
         results: What a search found.
+        sets: What is indexed, where that was read already.
     """
-    ids = [result.section_id for result in results.results if result.section_id >= 0]
-    if not ids:
+    shown = [result for result in results.results if result.section_id >= 0]
+    if not shown:
         return {}
-    documentation = await find_current_set(session, project=results.project, version=results.version)
-    rows = await _rows(session, documentation.id, ids)
-    notes = await read_notes(session, documentation.id, ids)
-    children = await _children(session, documentation, ids)
-    extras: dict[str, Extras] = {}
-    for result in results.results:
-        row = rows.get(result.section_id)
-        if row is None:
-            continue
-        held = children.get(row.id) or _held(documentation, row, rows.values())
-        own = badges_of(
-            notes.get(row.id, ()), name=result.name or row.title, text=row.text, release=documentation.release
+    known = await live_sets(session) if sets is None else sets
+    documentation = choose_set(known, project=results.project, version=results.version)
+    values = {"set_id": documentation.id, "ids": sorted({result.section_id for result in shown})}
+    rows = {row.id: row for row in await session.execute(SHOWN, values)}
+    notes: defaultdict[int, list[VersionNote]] = defaultdict(list)
+    for number, kind, version, text in await session.execute(NOTES, values):
+        notes[number].append(VersionNote(kind, version, text, rows[number].title, ""))
+    held = await _held(session, documentation, [each.section_id for each in shown if each.kind in HOLDERS])
+    return {
+        result.path: Extras(
+            signature=_signature(row.signature, result.name),
+            badges=badges_of(
+                notes[row.id], name=result.name or row.title, text=row.text, release=documentation.release
+            ),
+            sitelinks=tuple(held.get(row.id, ())[:MAX_SITELINKS]),
         )
-        extras[result.path] = Extras(_signature(row.signature, result.name), own, tuple(held[:MAX_SITELINKS]))
-    return extras
+        for result in shown
+        if (row := rows.get(result.section_id)) is not None
+    }
 
 
 def _signature(signature: str, name: str) -> str:
@@ -93,42 +111,34 @@ def _signature(signature: str, name: str) -> str:
     return next((line for line in lines if last and last in line.partition("(")[0]), lines[0])
 
 
-async def _rows(session: AsyncSession, set_id: int, ids: Sequence[int]) -> Mapping[int, Row[*tuple[Any, ...]]]:
-    """Read sections, and those after each of them."""
-    near = or_(*(and_(Section.id >= number, Section.id <= number + REACH) for number in ids))
-    statement = select(*_COLUMNS, Section.text).where(Section.set_id == set_id, near).order_by(Section.id)
-    return {row.id: row for row in await session.execute(statement)}
-
-
-async def _children(
-    session: AsyncSession, documentation: DocumentationSet, ids: Sequence[int]
+async def _held(
+    session: AsyncSession, documentation: DocumentationSet, holders: Sequence[int]
 ) -> Mapping[int, list[Link]]:
-    """Read what the tables of contents of sections list."""
-    joined = (Section.set_id == Reference.set_id) & (Section.id == Reference.target_id)
-    statement = (
-        select(Reference.section_id, Reference.text, Section.path, Section.anchor, Section.title)
-        .join(Section, joined)
-        .where(Reference.set_id == documentation.id, Reference.section_id.in_(ids), Reference.kind == CHILD)
-        .order_by(Reference.section_id, Reference.position)
-    )
+    """Read what sections hold: what their tables of contents list, else members and subsections."""
+    if not holders:
+        return {}
     found: defaultdict[int, list[Link]] = defaultdict(list)
-    for holder, text, path, anchor, title in await session.execute(statement):
+    values = {"set_id": documentation.id, "ids": sorted(set(holders))}
+    for holder, text, path, anchor, title in await session.execute(CHILDREN, values):
         place = place_of(path, anchor)
         found[holder].append(Link(text or title, place, address_of(documentation, place)))
+    near = sorted({number + step for number in holders if number not in found for step in range(REACH + 1)})
+    rows = list(await session.execute(NEAR, {"set_id": documentation.id, "ids": near})) if near else []
+    for row in rows:
+        if row.id in holders and row.id not in found:
+            found[row.id] = _inside(documentation, row, rows)
     return found
 
 
-def _held(
+def _inside(
     documentation: DocumentationSet, holder: Row[*tuple[Any, ...]], rows: Iterable[Row[*tuple[Any, ...]]]
 ) -> list[Link]:
     """Give the members of a class or the subsections of a section."""
-    if holder.kind not in HOLDERS:
-        return []
-    inside = _is_member if holder.kind in {"class", "exception"} else _is_subsection
+    belongs = _is_member if holder.kind in {"class", "exception"} else _is_subsection
     return [
         Link(row.title, place, address_of(documentation, place))
         for row in rows
-        if row.path == holder.path and row.id > holder.id and row.anchor and inside(row, holder)
+        if row.path == holder.path and row.id > holder.id and row.anchor and belongs(row, holder)
         for place in (place_of(row.path, row.anchor),)
     ]
 

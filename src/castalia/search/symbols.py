@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, bindparam, func, select
 
 from castalia.database.models import Name, Section
 from castalia.database.sets import find_set
 from castalia.documents.kinds import kind_of
 from castalia.search.address import address_of, place_of
 from castalia.search.badges import badges_of
+from castalia.search.columns import columns_of
 from castalia.search.definition import Definition, Member
 from castalia.search.details import read_details
 from castalia.search.presence import presences
@@ -42,6 +44,23 @@ MAX_CANDIDATES = 8
 TERM = "std:term"
 TERM_LENGTH = 600
 """A glossary's entry is a definition from beginning to end, in characters."""
+
+MEMBERS = (
+    select(Section.id, Section.name, Section.kind, Section.anchor, Section.signature)
+    .where(
+        Section.set_id == bindparam("set_id"),
+        Section.id.between(bindparam("first"), bindparam("last")),
+        Section.path == bindparam("path"),
+        func.substr(Section.name, 1, bindparam("length", type_=Integer)) == bindparam("prefix"),
+    )
+    .order_by(Section.id)
+)
+DECLARED = (
+    select(Name.name, Name.role, Name.parts, Name.section_id, Name.anchor)
+    .where(Name.set_id == bindparam("set_id"), Name.key == bindparam("key"))
+    .order_by(Name.parts, Name.id)
+    .limit(MAX_HOMONYMS)
+)
 
 LEVELS = {0: 0, 2: 1, 1: 2}
 """A whole name before its last two parts, and these before its last one."""
@@ -97,9 +116,7 @@ async def near_names(
 async def declarations(session: AsyncSession, documentation: DocumentationSet, name: str) -> list[Declaration]:
     """Give what a documentation defines under a name, however it is spelt: whole names first."""
     key = name_key(name[:MAX_NAME])
-    statement = select(Name.name, Name.role, Name.parts, Name.section_id, Name.anchor)
-    statement = statement.where(Name.set_id == documentation.id, Name.key == key).order_by(Name.parts, Name.id)
-    rows = await session.execute(statement.limit(MAX_HOMONYMS))
+    rows = await session.execute(DECLARED, {"set_id": documentation.id, "key": key})
     found = [Declaration(*row) for row in rows if defines(row.role)]
     return sorted(found, key=lambda each: LEVELS[each.parts])
 
@@ -126,7 +143,7 @@ def choose(name: str, found: Sequence[Declaration]) -> Declaration | None:
 async def define(session: AsyncSession, documentation: DocumentationSet, found: Declaration) -> Definition:
     """Read all that a documentation says of a thing."""
     row = await session.get_one(Section, (documentation.id, found.section_id))
-    details = (await read_details(session, documentation, [row.id]))[row.id]
+    details = await read_details(session, documentation, row)
     path = place_of(row.path, found.anchor or row.anchor)
     return Definition(
         name=found.name,
@@ -145,7 +162,7 @@ async def define(session: AsyncSession, documentation: DocumentationSet, found: 
         example=details.example,
         see_also=details.see_also,
         source=details.source,
-        members=await members(session, documentation.id, row, owner=found.name),
+        members=await members(session, documentation, row, owner=found.name),
         contents=tuple(child for child in details.children if child.path),
         versions=await presences(session, documentation.project, found.name),
         badges=badges_of(details.notes, name=found.name, text=row.text, release=documentation.release),
@@ -164,23 +181,31 @@ def _summary(row: Section, details: Details, *, length: int) -> str:
     return said or row.title.partition("\N{EM DASH}")[2].strip()
 
 
-async def members(session: AsyncSession, set_id: int, row: Section, *, owner: str) -> tuple[Member, ...]:
+async def members(
+    session: AsyncSession, documentation: DocumentationSet, row: Section, *, owner: str
+) -> tuple[Member, ...]:
     """Give what a class or module holds on its page; nothing for other kinds.
 
     Args:
         session: A session to read with.
-        set_id: The set that it belongs to.
+        documentation: The documentation that it belongs to.
         row: Its section.
         owner: Its full name.
     """
     if row.kind not in {"class", "exception", "module"}:
         return ()
-    columns = (Section.name, Section.kind, Section.path, Section.anchor, Section.signature)
-    following = (Section.id > row.id, Section.id <= row.id + MAX_MEMBERS, Section.path == row.path)
-    inside = func.substr(Section.name, 1, len(owner) + 1) == f"{owner}."
-    statement = select(*columns).where(Section.set_id == set_id, *following, inside).order_by(Section.id)
+    values = {"set_id": documentation.id, "first": row.id + 1, "last": row.id + MAX_MEMBERS, "path": row.path}
+    prefix = f"{owner}."
+    found = await session.execute(MEMBERS, values | {"prefix": prefix, "length": len(prefix)})
+    columns = await columns_of(session, documentation)
     return tuple(
-        Member(name, kind, place_of(path, anchor), signature.partition("\n")[0])
-        for name, kind, path, anchor, signature in await session.execute(statement)
-        if "." not in name.removeprefix(f"{owner}.")
+        Member(
+            name,
+            kind,
+            place_of(row.path, anchor),
+            signature.partition("\n")[0],
+            weight=float(columns.popularity[number]) + math.log1p(columns.inlinks[number]) / 10,
+        )
+        for number, name, kind, anchor, signature in found
+        if "." not in name.removeprefix(prefix)
     )
