@@ -25,6 +25,9 @@ bench: .venv/development ## Measure what the database layer costs beside others 
 bench-faults: .venv/development ## Ask a service while its PostgreSQL fails, and count what is answered (ARGS="--only restart")
 	@PYTHONPATH=src:. $(BIN)/python -m benchmarks.faults $(ARGS)
 
+eval: .venv/development ## Ask golden queries of documentation, by kind (ARCHIVE=..., ARGS="--ablations --names")
+	@PYTHONPATH=src:. $(BIN)/python -m benchmarks.relevance $(ARCHIVE) $(ARGS)
+
 soak: .venv/development ## Run the tests that take minutes, which `make test` leaves out (ARGS="-k name")
 	$(BIN)/python -m pytest -m soak $(ARGS)
 
@@ -67,4 +70,4 @@ clean: ## Remove the environment and every cache; the index stays
 	@touch $@
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index test bench bench-faults soak check format lock dist clean
+.PHONY: help serve index test bench bench-faults eval soak check format lock dist clean

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from castalia.text.embedding import NOISE
-from castalia.text.tokens import terms
+from castalia.query.parse import NOISE
+from castalia.text.embedding import query_terms
+from castalia.text.tokens import TOKEN, token_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,9 +21,25 @@ EXACT, WHEREABOUTS = 1.0, 0.25
 NAMED, HEADED, OPENED = 0.3, 0.3, 0.2
 
 MAX_ENTRIES = 12
+MAX_WORDS = 24
 FEWEST_GAPS = 4
 """A shorter first sentence says too little to stand for its section."""
 PLACES = frozenset({"section", "page", "module"})
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of the documentation itself that stands for a section.
+
+    Args:
+        terms: What its vector is made of, were it a query.
+        section: The section.
+        weight: How much it counts.
+    """
+
+    terms: tuple[str, ...]
+    section: int
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,34 +47,45 @@ class Pair:
     """A text and the sections that it should be near to.
 
     Args:
-        terms: The rows of the text's terms in the vocabulary.
+        rows: The rows of what its vector is made of.
         sections: The sections, any of them.
         weight: How much it counts.
+        question: Which question it is; none where the documentation says it itself.
     """
 
-    terms: tuple[int, ...]
+    rows: tuple[int, ...]
     sections: tuple[int, ...]
     weight: float
+    question: int | None = None
 
 
 def question_pairs(questions: tuple[Question, ...], rows: Mapping[str, int]) -> list[Pair]:
     """Give a pair for each question that has known terms."""
     pairs = (
-        Pair(_rows(question.terms, rows), question.sections, EXACT if question.exact else WHEREABOUTS)
-        for question in questions
+        Pair(_rows(question.terms, rows), question.sections, EXACT if question.exact else WHEREABOUTS, number)
+        for number, question in enumerate(questions)
     )
-    return [pair for pair in pairs if pair.terms]
+    return [pair for pair in pairs if pair.rows]
 
 
-def documentation_pairs(corpus: Corpus, rows: Mapping[str, int]) -> list[Pair]:
-    """Give the pairs that the documentation itself holds."""
-    found: list[Pair] = []
-    for number in range(len(corpus.sections)):
-        for text, weight in _texts(corpus, number):
-            known = _rows(tuple(term for term in terms(text) if term not in NOISE), rows)[:40]
-            if known:
-                found.append(Pair(known, (number,), weight))
-    return found
+def documentation_pairs(texts: list[Text], rows: Mapping[str, int]) -> list[Pair]:
+    """Give a pair for each text of the documentation that has known terms."""
+    pairs = (Pair(_rows(text.terms, rows), (text.section,), text.weight) for text in texts)
+    return [pair for pair in pairs if pair.rows]
+
+
+def documentation_texts(corpus: Corpus) -> list[Text]:
+    """Give the texts by which the documentation itself calls its sections."""
+    return [
+        Text(tuple(query_terms(_words(text))), number, weight)
+        for number in range(len(corpus.sections))
+        for text, weight in _texts(corpus, number)
+    ]
+
+
+def _words(text: str) -> list[tuple[str, ...]]:
+    """Give the words of a text as a query has them."""
+    return [token_terms(token) for token in TOKEN.findall(text) if token.casefold() not in NOISE][:MAX_WORDS]
 
 
 def _texts(corpus: Corpus, number: int) -> Iterator[tuple[str, float]]:
@@ -70,5 +98,5 @@ def _texts(corpus: Corpus, number: int) -> Iterator[tuple[str, float]]:
         yield opening, OPENED
 
 
-def _rows(words: tuple[str, ...], rows: Mapping[str, int]) -> tuple[int, ...]:
-    return tuple(rows[word] for word in words if word in rows)
+def _rows(terms: tuple[str, ...], rows: Mapping[str, int]) -> tuple[int, ...]:
+    return tuple(rows[term] for term in terms if term in rows)

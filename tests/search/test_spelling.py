@@ -10,7 +10,7 @@ from castalia.query.parse import parse
 from castalia.search.correction import correct
 from castalia.search.search import search
 from castalia.search.vocabulary import make_speller
-from castalia.text.identifiers import name_key, trailing_parts
+from castalia.text.identifiers import name_key, partial_names
 
 if TYPE_CHECKING:
     from castalia.database.database import Database
@@ -48,7 +48,7 @@ FREQUENCIES = {
     "unicode": 80,
 }
 SPELLER = make_speller(
-    [(name_key(part), parts, name, "py:function") for name in NAMES for parts, part in trailing_parts(name)],
+    [(name_key(part), parts, name, "py:function") for name in NAMES for parts, part in partial_names(name)],
     FREQUENCIES,
 )
 

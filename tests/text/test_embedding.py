@@ -5,8 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from castalia.text.embedding import load_embedding, quantize
-from castalia.text.tokens import terms
+from castalia.text.embedding import load_embedding, quantize, query_terms
+from castalia.text.tokens import TOKEN, terms, token_terms
+
+
+def words(text: str) -> list[tuple[str, ...]]:
+    return [token_terms(token) for token in TOKEN.findall(text)]
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +20,7 @@ def similarity():  # type: ignore[no-untyped-def]  # noqa: ANN201 - A function o
     assert embedding is not None
 
     def cosine(first: str, second: str) -> float:
-        return float(embedding.of_query(terms(first)) @ embedding.of_query(terms(second)))
+        return float(embedding.of_query(words(first)) @ embedding.of_query(words(second)))
 
     return cosine
 
@@ -37,8 +41,20 @@ def test_a_text_without_a_known_term_has_no_direction() -> None:
     embedding = load_embedding()
 
     assert embedding is not None
-    assert not embedding.of_query(["xyzzyplugh"]).any()
+    assert not embedding.of_query([("xyzzyplugh",)]).any()
     assert not embedding.of_section([[], [], [], []]).any()
+
+
+def test_a_pair_of_words_says_more_than_its_words() -> None:
+    embedding = load_embedding()
+
+    assert embedding is not None
+    assert "work directori" in embedding.ids
+    assert query_terms(words("working directory")) != query_terms(words("directory working"))
+    assert (
+        embedding.of_query(words("working directory")).tolist()
+        != embedding.of_query(words("directory working")).tolist()
+    )
 
 
 def test_a_section_lies_where_its_fields_lie() -> None:
@@ -47,8 +63,8 @@ def test_a_section_lies_where_its_fields_lie() -> None:
     assert embedding is not None
     vector = embedding.of_section([terms("os.walk"), [], terms("Files and Directories"), terms("a directory tree")])
     assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
-    assert float(vector @ embedding.of_query(terms("list all files in a folder"))) > float(
-        vector @ embedding.of_query(terms("parse json"))
+    assert float(vector @ embedding.of_query(words("list all files in a folder"))) > float(
+        vector @ embedding.of_query(words("parse json"))
     )
 
 

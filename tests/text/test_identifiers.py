@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from castalia.text.identifiers import identifier_parts, name_key, trailing_parts, without_remark
+from castalia.text.identifiers import identifier_parts, name_key, partial_names, without_remark
 
 
 @pytest.mark.parametrize(
@@ -44,8 +44,8 @@ def test_a_name_is_forgiven_its_spelling_but_not_its_operators(name: str, key: s
 
 
 def test_a_dotted_name_is_also_known_by_its_last_parts() -> None:
-    assert trailing_parts("a.b.c.d") == ((0, "a.b.c.d"), (1, "d"), (2, "c.d"))
-    assert trailing_parts("a") == ((0, "a"),)
+    assert partial_names("a.b.c.d") == ((0, "a.b.c.d"), (1, "d"), (2, "c.d"), (3, "a.d"))
+    assert partial_names("a") == ((0, "a"),)
 
 
 def test_a_remark_is_no_part_of_an_index_term() -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from castalia.database.base import CLUSTERED, PARTITIONED, Base, Objects
 
-INDEX_FORMAT = 4
+INDEX_FORMAT = 5
 """Raised with every change that an index written before cannot serve; such an index is rebuilt, not migrated."""
 
 
@@ -224,7 +224,7 @@ class Name(Base):
     """A name by which a section can be asked for.
 
     ``key`` is the name, or its last one or two parts, as ``castalia.text.identifiers.name_key`` folds it;
-    ``parts`` says how many trailing parts of ``name`` the key covers, 0 meaning all. Names lie in the order of keys.
+    ``parts`` says how many trailing parts of ``name`` the key covers, 0 all, 3 the first and last. They lie by key.
     """
 
     __tablename__ = "name"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from castalia.documents.kinds import PLACES
-from castalia.text.identifiers import name_key, trailing_parts, without_remark
+from castalia.text.identifiers import name_key, partial_names, without_remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +20,9 @@ NameRow = tuple[str, int, str, str, str]
 HEADING = "heading"
 INDEX_MAIN = "index:main"
 INDEX = "index"
+INDEX_MEMBER = "index:member"
+
+_OWNER = re.compile(r"\(([\w.]+) (?:method|attribute)\)$")
 
 SYNTAX = frozenset({"keyword", "operator", "soft keyword", "statement"})
 """Entries of the general index that list names under their kind: `operator: @ (at)` tells where `@` is defined."""
@@ -37,7 +41,7 @@ def names_of(section: Section, mentions: Mentions | None) -> list[NameRow]:
 def _symbol_names(symbol: Symbol) -> Iterator[NameRow]:
     # A parameter's name is its function's followed by its own, and a label is no dotted name.
     whole_only = symbol.role in PLACES or symbol.role.endswith("Param") or not symbol.role.startswith(("py:", "c:"))
-    for parts, name in trailing_parts(symbol.name)[: 1 if whole_only else None]:
+    for parts, name in partial_names(symbol.name)[: 1 if whole_only else None]:
         yield name_key(name), parts, symbol.name, symbol.role, symbol.anchor
     if symbol.role == "std:cmdoption":
         # The inventory writes an option with its program in front: `python -m`, `venv.--upgrade`.
@@ -64,6 +68,12 @@ def _index_names(section: Section, mentions: Mentions | None) -> Iterator[NameRo
             yield name_key(syntax), 0, syntax, INDEX_MAIN, section.anchor
         for name in dict.fromkeys((*full, *details)):
             yield name_key(name), 0, name, role, section.anchor
+        defines = any(symbol.role not in PLACES for symbol in section.symbols)
+        if not defines and (owner := _OWNER.search(entry.detail or entry.term)):
+            # What is described in prose only, such as list.append: `append() (sequence method)`.
+            member = bare.removesuffix("()")
+            yield name_key(f"{owner[1]}.{member}"), 0, f"{owner[1]}.{member}", INDEX_MEMBER, section.anchor
+            yield name_key(member), 1, f"{owner[1]}.{member}", INDEX_MEMBER, section.anchor
         # Under an entry with a remark or a detail stands one of several meanings, so it is a weaker name.
         if entry.detail or bare != entry.term:
             yield name_key(bare), 1, bare, role, section.anchor

@@ -22,6 +22,9 @@ _DISPLAY = re.compile(r"^(\[[^\]]*\]|\{[^}]*\}|\([^()]*\)|\d+\.\d+|\d+\s)\.([^\W
 DISPLAYS = {"[": "list", "{": "dict", "(": "tuple"}
 """What a literal makes, by how it begins."""
 
+ALSO = {"list": ("sequence",), "tuple": ("sequence",), "set": ("frozenset",)}
+"""By which other type's name the documentation calls methods that several types have."""
+
 
 def names_in_code(text: str) -> tuple[str, ...]:
     """Give the names that code uses, the one that matters most first; none where the text is not code.
@@ -49,7 +52,8 @@ def _of_literal(code: str) -> tuple[str, ...]:
         return (f"{kind}.{found[2]}", found[2])
     if found := _DISPLAY.match(code):
         kind = _type_of(found[1])
-        return (f"{kind}.{found[2]}", found[2])
+        others = (f"{other} {found[2]}" for other in ALSO.get(kind, ()))
+        return (f"{kind}.{found[2]}", *others, found[2])
     return ()
 
 

@@ -14,6 +14,7 @@ _PLACE = re.compile(r"\bline \d+\b|(?:\bat )?\b0x[0-9a-fA-F]+|\[Errno -?\d+\]|\(
 _PATH = re.compile(r"(?:\b[A-Za-z]:)?[\\/](?:[^\s'\",:;()\\/]+[\\/])+[^\s'\",:;()]*|\b[\w-]+\.py\b")
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"|`([^`]*)`|<([^<>]*)>")
 _IDENTIFIER = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*(?:\(\))?")
+_CALLED = re.compile(r"(?<![\w'\"`<.])([^\W\d]\w*(?:\.\w+)*)\(\)")
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])")
 _CODE = re.compile(r"(?:Error|code|status)\s*$", re.IGNORECASE)
 
@@ -49,7 +50,8 @@ def read_error(text: str) -> Failure | None:
     message = text[last.end() :]
     # Above the last line of a traceback stands the code of whoever pasted it.
     before = "" if pasted else text[: last.start()]
-    mentioned = tuple(name for name in _values(message) if _IDENTIFIER.fullmatch(name))
+    called = [name for name in _CALLED.findall(message) if "." in name]
+    mentioned = tuple(name for name in (*_values(message), *called) if _IDENTIFIER.fullmatch(name))
     template = " ".join(f"{before} {_stripped(message)}".split())
     # What is all of a message, as the key of a KeyError is, says nothing to others.
     names = mentioned if template else ()

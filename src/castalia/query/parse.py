@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from errno import errorcode
 from typing import TYPE_CHECKING
 
 from castalia.query.code import names_in_code
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 # People write these to be polite to a search engine; every page of the documentation answers to them.
 NOISE = frozenset(
     "a an and are can do does for from get how i if in is it me my of on python python2 python3 py should"
-    " the there to use using way what when which why with you your".split()
+    " docs documentation please the there to use using way what when which why with you your".split()
 )
 _AROUND = re.compile(
     r"^(?:python\s*[23]?(?:\.\d+)?\s+)?(.*?)(?:\s+in\s+python\s*[23]?(?:\.\d+)?|\s+python\s*[23]?)?\s*\??$",
@@ -37,6 +38,10 @@ _SPELT = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*|--[^\W\d_][\w-]{3,}")
 _RUN = re.compile(
     r"(?:python|py)[\d.]*\s+(?:-m\s+([^\W\d][\w.]*)|(--?[^\W\d_][\w-]*))(?:\s.*)?", re.IGNORECASE | re.DOTALL
 )
+# What a number alone may stand for; the documentation tells of HTTP's in one place.
+_STATUS = re.compile(r"(?:http\s+|status\s+|error\s+|code\s+)*[1-5]\d\d", re.IGNORECASE)
+_ERRNO = re.compile(r"(?:\[?errno:?\s+)(\d{1,3})\]?", re.IGNORECASE)
+_VALUED = re.compile(r"(--?[^\W\d_][\w-]*)(?:\s+|=)[\w.=]+")
 _OPTION = re.compile(r"--?[^\W\d_][\w-]*")
 _PYTHON = re.compile(r"(?:python|py)[\d.]*", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"\w*(?:[._]\w+)+\w*|[^\W\d_]*[a-z][A-Z]\w*")
@@ -146,7 +151,19 @@ def _plain(marks: Marks) -> _Meaning:
     # `python -m venv` is about the module, `python -W error` about the option.
     run = _RUN.fullmatch(bare)
     subjects += filter(None, run.groups()) if run else ()
+    valued = _VALUED.fullmatch(bare)
+    subjects += valued.groups() if valued else ()
+    subjects += _coded(asked)
     return _Meaning(intent, (bare, asked, *subjects), tuple(among), said)
+
+
+def _coded(asked: str) -> list[str]:
+    """Give what a number alone stands for: an HTTP status, or the name of an error of the system."""
+    if _STATUS.fullmatch(asked):
+        return ["http.HTTPStatus", "HTTP status codes"]
+    number = _ERRNO.fullmatch(asked)
+    name = errorcode.get(int(number[1])) if number else None
+    return [f"errno.{name}"] if name else []
 
 
 def _trimmed(asked: str) -> str:

@@ -15,7 +15,7 @@ from castalia.search.conditions import fulfilling, where
 from castalia.search.gone import SetGoneError
 from castalia.search.lanes import count, lanes_of, within
 from castalia.search.meaning import RELATED, similarities
-from castalia.search.ranking import LOOKED_INTO, Features, NameHit, first_scores
+from castalia.search.ranking import Features, NameHit, first_scores
 from castalia.search.stopwatch import timed
 from castalia.search.words import match_words
 
@@ -49,8 +49,6 @@ COLUMNS = (
     Section.name,
     Section.breadcrumb,
     Section.folder,
-    Section.terms,
-    Section.inlinks,
     Section.popularity,
 )
 
@@ -114,7 +112,7 @@ async def find_candidates(
     hits = await _name_hits(session, query, documentation.id)
     lanes = await lanes_of(session, documentation, columns)
     inside = within(lanes, lane)
-    cosines = await similarities(session, documentation, query.terms)
+    cosines = await similarities(session, documentation, query.words)
     shares = words.scores / (words.scores.max(initial=0.0) or 1.0)
     restricted = query.is_restricted
     pool = RESTRICTED_POOL if restricted else max(POOL, wanted)
@@ -125,7 +123,10 @@ async def find_candidates(
         either[ids] = either[leading(cosines, max(POOL, wanted), among=(cosines >= RELATED) & inside)] = True
         ids = np.flatnonzero(either)
     if not restricted:
-        ids = ids[still_open(first_scores(shares, cosines, columns)[ids], wanted)]
+        # What names add is known of all that bear them, so only the best of the others can be among the best.
+        among = np.zeros(len(shares), np.bool_)
+        among[ids] = True
+        ids = leading(first_scores(shares, cosines, columns), wanted, among=among)
     chosen = {*ids.tolist(), *(number for number in hits if inside[number])}
     matching = words.matching.copy()
     matching[list(hits)] = True
@@ -147,10 +148,7 @@ async def find_candidates(
                 lexical=float(shares[row.id]),
                 meaning=float(cosines[row.id]) if cosines is not None else 0.0,
                 popularity=row.popularity,
-                title=row.title,
-                others=row.terms.split("\n") if row.terms else (),
                 folder=row.folder,
-                inlinks=row.inlinks,
                 hits=hits.get(row.id, ()),
             ),
         )
@@ -170,19 +168,6 @@ def leading(scores: Vector, count: int, *, among: NDArray[np.bool_]) -> NDArray[
     """
     ids = np.flatnonzero(among)
     return ids if len(ids) <= count else ids[np.argpartition(scores[ids], -count)[-count:]]
-
-
-def still_open(first: Vector, wanted: int) -> NDArray[np.bool_]:
-    """Tell which candidates can be among the best when everything is known of them.
-
-    Args:
-        first: What is known of the score of each.
-        wanted: How many of the best are wanted.
-    """
-    if len(first) <= wanted:
-        return np.ones(len(first), np.bool_)
-    open_to: NDArray[np.bool_] = first >= np.partition(first, -wanted)[-wanted] - LOOKED_INTO
-    return open_to
 
 
 async def _name_hits(session: AsyncSession, query: Query, set_id: int) -> Mapping[int, list[NameHit]]:

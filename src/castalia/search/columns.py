@@ -28,14 +28,12 @@ class Columns:
 
     Args:
         norms: What one occurrence of a term counts in each field.
-        inlinks: How many sections link to it.
         popularity: The logarithm of how often answers link to it.
         folders: Where the name of its folder stands among the names.
         folder_names: The names of the folders.
     """
 
     norms: Norms
-    inlinks: NDArray[np.uint32]
     popularity: NDArray[np.float32]
     folders: NDArray[np.uint16]
     folder_names: tuple[str, ...]
@@ -68,7 +66,6 @@ async def _read(session: AsyncSession, documentation: DocumentationSet) -> Colum
     lengths = np.frombuffer(found["lengths"], "<u2").reshape(-1, len(FIELDS))
     return Columns(
         norms=norms(lengths, documentation.mean_lengths),
-        inlinks=np.frombuffer(found["inlinks"], "<u4"),
         popularity=np.frombuffer(found["popularity"], "<f4"),
         folders=np.frombuffer(found["folders"], "<u2"),
         folder_names=tuple(await session.scalars(FOLDERS, of_set)),

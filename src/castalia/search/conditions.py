@@ -26,8 +26,9 @@ def where(filters: Filters) -> list[ColumnElement[bool]]:
     """
     conditions: list[ColumnElement[bool]] = []
     if filters.place is not None:
-        page = f"/{filters.place}.html"
-        conditions.append(or_(Section.folder == filters.place, Section.path.endswith(page, autoescape=True)))
+        page = f"{filters.place}.html"
+        at_its_end = Section.path.endswith(f"/{page}", autoescape=True)
+        conditions.append(or_(Section.folder == filters.place, Section.path == page, at_its_end))
     if filters.kind is not None:
         conditions.append(Section.kind == filters.kind)
     return conditions

@@ -52,7 +52,9 @@ Blocks = tuple[_Block, ...]
 _memory: Memory[Blocks] = Memory(REMEMBERED, lambda blocks: sum(block.vectors.nbytes for block in blocks))
 
 
-async def similarities(session: AsyncSession, documentation: DocumentationSet, terms: Sequence[str]) -> Vector | None:
+async def similarities(
+    session: AsyncSession, documentation: DocumentationSet, words: Sequence[Sequence[str]]
+) -> Vector | None:
     """Give the cosine of the query's vector and each section's, by the section's id.
 
     ``None`` where nothing can be said: the embedding was left out, the set has no vectors of its length,
@@ -61,7 +63,7 @@ async def similarities(session: AsyncSession, documentation: DocumentationSet, t
     embedding = load_embedding()
     if embedding is None:
         return None
-    query = embedding.of_query(terms)
+    query = embedding.of_query(words)
     blocks = await _blocks(session, documentation, embedding.dimensions)
     if not query.any() or not blocks:
         return None

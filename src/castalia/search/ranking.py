@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import math
+import re
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from castalia.text.tokens import terms
+from castalia.query.query import Intent
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
-
-    from numpy.typing import NDArray
+    from collections.abc import Mapping, Sequence
 
     from castalia.query.query import Query
     from castalia.search.columns import Columns
@@ -28,16 +26,12 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "meaning": 3.0,
         # How often answers to people's questions link it, as a logarithm: what more people look for.
         "popularity": 0.2,
-        # How much of the query, by rarity, the title holds, and how much of the title the query holds.
-        "title": 0.1,
-        # The same for the best of the names that others give a section: index entries and texts of links.
-        "terms": 0.1,
-        # A section that many others point to is what more people mean.
-        "authority": 0.1,
         # The part of the documentation it lies in, by FOLDERS.
         "folder": 1.0,
         # A name among the words of a longer query.
         "named": 0.1,
+        # The exception that an error message names, or what the message is about.
+        "raised": 0.5,
         # The whole query is a name: a rule rather than a score, so more than all the others together.
         "name": 10.0,
     }
@@ -73,14 +67,21 @@ ROLES = {
     "std:label": 0.8,
     "heading": 0.75,
     "index:main": 0.8,
+    "index:member": 0.9,
     "index": 0.7,
     "std:doc": 0.2,
     "c:functionParam": 0.1,
 }
 OTHER_ROLE = 0.8
 
-MANY_LINKS = 500
-"""More of them say nothing more."""
+COMPLETENESS = {0: 1.0, 2: 0.9, 3: 0.85, 1: 0.75}
+"""What a name counts by how much of it was asked for: all, the last two parts, the first and the last, the last."""
+
+_DOTTED = re.compile(r"[\w\])}\"']\.[^\W\d]")
+"""A dot that was typed stands in the name: `[].append` is no LIST_APPEND."""
+
+_BEFORE_NAME = re.compile(r"^.*[\])}\"']\.(?=[^\W\d])|^@(?=[^\W\d])")
+"""A literal that a method is called on, or the sign of a decorator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class NameHit:
         name: The name as it is declared.
         role: Its role, or where else it comes from.
         anchor: The id that bears it.
-        parts: How many of its last parts were asked for; 0 for all of it.
+        parts: How many of its last parts were asked for; 0 for all of it, 3 for the first and the last.
         whole: Whether it is the whole query.
         share: The share of the query's words that it covers.
     """
@@ -112,25 +113,15 @@ class Features:
         lexical: Its BM25F as a share of the best candidate's.
         meaning: The cosine of its vector and the query's; 0 where there are none.
         popularity: The logarithm of how often answers link to it.
-        title: Its title.
-        others: What others call it.
         folder: The part of the documentation it lies in.
-        inlinks: How many sections link to it.
         hits: The names by which it was asked for.
     """
 
     lexical: float
     meaning: float
     popularity: float
-    title: str
-    others: Sequence[str]
     folder: str
-    inlinks: int
     hits: Sequence[NameHit]
-
-
-LOOKED_INTO = WEIGHTS["title"] + WEIGHTS["terms"] + WEIGHTS["named"]
-"""So much may the signals add that are known only of sections that are looked at closely."""
 
 
 def first_scores(words: Vector, meaning: Vector | None, columns: Columns) -> Vector:
@@ -145,35 +136,27 @@ def first_scores(words: Vector, meaning: Vector | None, columns: Columns) -> Vec
     scores: Vector = (
         np.float32(WEIGHTS["words"]) * words
         + np.float32(WEIGHTS["popularity"]) * columns.popularity
-        + np.float32(WEIGHTS["authority"]) * authority(columns.inlinks)
         + np.float32(WEIGHTS["folder"]) * folders[columns.folders]
     )
     return scores if meaning is None else scores + np.float32(WEIGHTS["meaning"]) * meaning
 
 
-def authority(inlinks: NDArray[np.uint32]) -> Vector:
-    """Give what the number of links to each section says, from 0 to 1."""
-    logarithms: Vector = np.log1p(np.minimum(inlinks, MANY_LINKS).astype(np.float32))
-    return logarithms / np.float32(math.log1p(MANY_LINKS))
-
-
-def signals(query: Query, features: Features, rarity: Mapping[str, float]) -> dict[str, float]:
+def signals(query: Query, features: Features) -> dict[str, float]:
     """Give the value of each signal of a candidate.
 
     Args:
         query: The query.
         features: What is known of the candidate.
-        rarity: The inverse document frequency of each of the query's terms.
     """
+    among = max((named(hit) for hit in features.hits if not hit.whole), default=0.0)
+    is_error = query.understood.intent is Intent.ERROR
     return {
         "words": features.lexical,
         "meaning": features.meaning,
         "popularity": features.popularity,
-        "title": overlap(query, features.title, rarity),
-        "terms": max((overlap(query, other, rarity) for other in features.others), default=0.0),
-        "authority": math.log1p(min(features.inlinks, MANY_LINKS)) / math.log1p(MANY_LINKS),
         "folder": FOLDERS.get(features.folder, 0.0),
-        "named": max((named(hit) for hit in features.hits if not hit.whole), default=0.0),
+        "named": 0.0 if is_error else among,
+        "raised": among if is_error else 0.0,
         "name": max((name_score(query, hit) for hit in features.hits if hit.whole), default=0.0),
     }
 
@@ -185,8 +168,10 @@ def score(signals: Mapping[str, float]) -> float:
 
 def name_score(query: Query, hit: NameHit) -> float:
     """Score a name that is the whole query: whole before in part, as written before otherwise, definitions first."""
-    completeness = {0: 1.0, 2: 0.9, 1: 0.7}[hit.parts]
-    spelling = 0.2 if _as_written(query.text, hit) else 0.0
+    completeness = COMPLETENESS[hit.parts]
+    if _DOTTED.search(query.text.partition("(")[0]) and "." not in hit.name:
+        completeness /= 2
+    spelling = 0.2 if _as_written(query, hit) else 0.0
     return completeness * ROLES.get(hit.role, OTHER_ROLE) + spelling
 
 
@@ -195,28 +180,8 @@ def named(hit: NameHit) -> float:
     return ROLES.get(hit.role, OTHER_ROLE) * hit.share if hit.parts == 0 else 0.0
 
 
-def _as_written(text: str, hit: NameHit) -> bool:
-    asked = text.partition("(")[0].strip()
+def _as_written(query: Query, hit: NameHit) -> bool:
+    if query.understood.intent is Intent.CODE and hit.parts == 0:
+        return True
+    asked = _BEFORE_NAME.sub("", query.text.partition("(")[0].strip())
     return hit.name == asked or (hit.parts > 0 and hit.name.endswith(f".{asked}"))
-
-
-def overlap(query: Query, title: str, rarity: Mapping[str, float]) -> float:
-    """Give how well a query and a title cover each other: the harmonic mean of both shares, from 0 to 1.
-
-    The share of the query counts words by rarity; the share of the title counts its words alike.
-    """
-    found = set(terms(title))
-    if not found:
-        return 0.0
-    matched = [word for word in query.words if not found.isdisjoint(word)]
-    total = weight_of(query.words, rarity)
-    if not matched or not total:
-        return 0.0
-    of_query = weight_of(matched, rarity) / total
-    of_title = min(1.0, len(matched) / max(1, len(title.split())))
-    return 2 * of_query * of_title / (of_query + of_title)
-
-
-def weight_of(words: Iterable[Collection[str]], rarity: Mapping[str, float]) -> float:
-    """Give the rarity of words together, each by the rarest of its terms."""
-    return sum(max((rarity.get(term, 0.0) for term in word), default=0.0) for word in words)

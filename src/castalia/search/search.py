@@ -126,5 +126,5 @@ async def _corrected(session: AsyncSession, query: Query, documentation: Documen
 @stage("ranking")
 def _rank(query: Query, pool: Pool) -> Sequence[tuple[float, Candidate]]:
     """Give the candidates with their scores, best first; reading order decides between equals."""
-    scored = [(score(signals(query, candidate.features, pool.rarity)), candidate) for candidate in pool.candidates]
+    scored = [(score(signals(query, candidate.features)), candidate) for candidate in pool.candidates]
     return sorted(scored, key=lambda pair: (-pair[0], pair[1].row.id))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from castalia.search.candidates import Candidate, Pool
     from castalia.search.ranking import NameHit
 
-MENTIONS = frozenset({"heading", "index", "index:main", *PLACES})
+MENTIONS = frozenset({"heading", "index", "index:main", "index:member", *PLACES})
 """Names that call a section by what it is about, so that its own title says it better."""
 
 
@@ -65,7 +65,7 @@ async def show(
             versions=versions,
             text=texts[candidate.row.id],
             weights=pool.rarity,
-            values=signals(query, candidate.features, pool.rarity) if explain else None,
+            values=signals(query, candidate.features) if explain else None,
         )
         for score, candidate in chosen
     )

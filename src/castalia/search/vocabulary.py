@@ -12,6 +12,7 @@ from sqlalchemy import select
 from castalia.database.models import Name, Term
 from castalia.documents.kinds import PLACES
 from castalia.search.spelling import Speller
+from castalia.text.identifiers import FIRST_AND_LAST
 from castalia.text.neighbours import Neighbours
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ def make_speller(names: Iterable[NameRow], frequencies: Mapping[str, int]) -> Sp
 
 def as_asked(name: str, parts: int, role: str) -> str:
     """Give as much of a name as its key covers; only Python's and C's names are known by their last parts."""
+    if parts == FIRST_AND_LAST:
+        return f"{name.partition('.')[0]}.{name.rpartition('.')[2]}"
     if parts == 0 or not role.startswith(("py:", "c:")):
         return name
     return ".".join(name.split(".")[-parts:])

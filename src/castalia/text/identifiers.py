@@ -47,12 +47,19 @@ def without_remark(term: str) -> str:
     return _REMARK.sub("", term)
 
 
-def trailing_parts(name: str) -> tuple[tuple[int, str], ...]:
-    """Give a dotted name whole (0), and its last one and two parts (1, 2) where they differ from it.
+FIRST_AND_LAST = 3
+"""In place of a number of parts: the first one and the last one."""
 
-    >>> trailing_parts("os.path.join")
-    ((0, 'os.path.join'), (1, 'join'), (2, 'path.join'))
+
+def partial_names(name: str) -> tuple[tuple[int, str], ...]:
+    """Give a dotted name whole (0), its last one and two parts (1, 2), and its first with its last (3).
+
+    Many leave the class out that stands between a module and a method. Only what differs from the whole is given.
+
+    >>> partial_names("os.path.join")
+    ((0, 'os.path.join'), (1, 'join'), (2, 'path.join'), (3, 'os.join'))
     """
     pieces = name.split(".")
     shorter = [(count, ".".join(pieces[-count:])) for count in (1, 2) if count < len(pieces) and pieces[-count]]
-    return ((0, name), *shorter)
+    around = [(FIRST_AND_LAST, f"{pieces[0]}.{pieces[-1]}")] if len(pieces) > 2 and pieces[0] and pieces[-1] else []  # noqa: PLR2004 - With two parts that is the whole.
+    return ((0, name), *shorter, *around)
