@@ -40,6 +40,15 @@ def test_every_word_of_a_text_can_be_begun(typed: str, suggested: list[str]) -> 
     assert texts(typed, *NAMES) == suggested
 
 
+@pytest.mark.parametrize("typed", ["how to warm the pot", "pot warm", "warming a p", "the pot", "warm in python pot"])
+def test_the_words_of_a_question_may_stand_in_any_order(typed: str) -> None:
+    assert texts(typed, *NAMES) == ["Warming the pot"]
+
+
+def test_what_begins_as_typed_comes_before_what_holds_the_words() -> None:
+    assert texts("open tin", "The tin that opens", "open tins") == ["open tins", "The tin that opens"]
+
+
 @pytest.mark.parametrize("typed", ["ketle", "kettel", "kettla", "kettlle.bo", "kettle.biol", "kettle.nboi"])
 def test_a_typo_is_forgiven_where_nothing_else_is_found(typed: str) -> None:
     assert texts(typed, *NAMES)[0].startswith("kettle")

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from castalia.query.parse import NOISE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -46,6 +48,10 @@ TYPO_FROM = 4
 
 TYPO_REACH = 4
 """A typo is looked for in so many of the last letters that still lead somewhere."""
+
+MANY = 2
+MAX_WORDS = 8
+"""From so many words on they may stand in any order; more of them than that tell nothing more."""
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 _SEPARATOR = re.compile(r"[\W_]+")
@@ -114,9 +120,27 @@ class Completions:
         if not wanted:
             return []
         found = self._best([wanted], typed.strip(), limit)
+        if len(found) < limit:
+            found += [entry for entry in self._by_words(typed, limit) if entry not in found]
         if not found and len(wanted) >= TYPO_FROM:
             found = self._best(list(self._nearly(wanted)), "", limit)
-        return found
+        return found[:limit]
+
+    def _by_words(self, typed: str, limit: int) -> list[Entry]:
+        """Give the texts of which some word begins as each telling word that was typed, in any order."""
+        words = [folded for word in typed.split() if word.casefold() not in NOISE and (folded := fold(word))]
+        if len(typed.split()) < MANY or not words:
+            return []
+        runs = [np.unique(self._places[slice(*self._run(word))] >> 8) for word in words[:MAX_WORDS]]
+        numbers = runs[0]
+        for run in runs[1:]:
+            numbers = np.intersect1d(numbers, run, assume_unique=True)
+        ranked = sorted(map(int, numbers), key=lambda number: (-self._likelihood(number), self._entries[number].text))
+        return [self._entries[number] for number in ranked[:limit]]
+
+    def _likelihood(self, number: int) -> float:
+        entry = self._entries[number]
+        return entry.weight - LENGTH * len(entry.text)
 
     def _best(self, beginnings: Sequence[str], typed: str, limit: int) -> list[Entry]:
         scores: dict[int, float] = {}
@@ -147,8 +171,8 @@ class Completions:
         return self._folded[int(place) >> 8][int(place) & 255 :]
 
     def _leads(self, wanted: str) -> bool:
-        start, end = self._run(wanted)
-        return start < end
+        start = bisect_left(self._places, wanted, key=self._suffix)
+        return start < len(self._places) and self._suffix(self._places[start]).startswith(wanted)
 
     def _nearly(self, wanted: str) -> Iterator[str]:
         """Give the beginnings with one letter more, less, swapped or other than what was typed, the first one kept."""
