@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -204,7 +203,7 @@ async def members(
             kind,
             place_of(row.path, anchor),
             signature.partition("\n")[0],
-            weight=float(columns.popularity[number]) + math.log1p(columns.inlinks[number]) / 10,
+            weight=float(columns.popularity[number]),
         )
         for number, name, kind, anchor, signature in found
         if "." not in name.removeprefix(prefix)
