@@ -41,9 +41,9 @@ if TYPE_CHECKING:
 
 STAGES = {
     "understand": "castalia.search.search.parse",
-    "find the sets": "castalia.search.search.live_sets",
+    "find the sets": "castalia.search.search.current_sets",
     "find candidates": "castalia.search.search.find_candidates",
-    "- match words": "castalia.search.candidates.match",
+    "- match words": "castalia.search.candidates.match_words",
     "- find names": "castalia.search.candidates._name_hits",
     "- compare vectors": "castalia.search.candidates.similarities",
     "correct": "castalia.search.search._corrected",

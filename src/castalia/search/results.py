@@ -78,3 +78,8 @@ class Results:
     understood: Understood = field(default_factory=Understood)
     elsewhere: tuple[str, ...] = ()
     lanes: tuple[LaneCount, ...] = ()
+
+    @property
+    def outcome(self) -> str:
+        """Say how the search ended, in a word for whoever counts."""
+        return "nothing" if not self.results else "corrected" if self.corrected else "found"

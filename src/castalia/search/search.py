@@ -86,8 +86,7 @@ async def search(
     ranked = _rank(query, pool)
     chosen = ranked[offset : offset + limit]
     results = await show(session, query, pool, chosen, editions=editions, edition=documentation, explain=explain)
-    ended("nothing" if not results else "corrected" if corrected else "found")
-    return Results(
+    found = Results(
         query=text,
         project=documentation.project,
         version=documentation.version,
@@ -101,6 +100,8 @@ async def search(
         elsewhere=elsewhere,
         lanes=pool.lanes,
     )
+    ended(found.outcome)
+    return found
 
 
 def _check(text: str, *, limit: int, offset: int) -> None:

@@ -7,13 +7,14 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Response
 
 from castalia.database import pages
 from castalia.database.sets import find_set, live_sets
 from castalia.search.lanes import Lane
 from castalia.search.search import search
 from castalia.web.addresses import addresses_of
+from castalia.web.answer_memory import Asking
 from castalia.web.depends import Read
 from castalia.web.edition import DEFAULT_PROJECT, Edition
 from castalia.web.freshness import NOT_MODIFIED, fresh
@@ -62,10 +63,9 @@ Version = Annotated[
 ]
 
 
-@api.get("/search", responses=problem_responses(400, 404, 422, 503))
+@api.get("/search", response_model=SearchAnswer, responses=problem_responses(400, 404, 422, 503))
 async def search_sections(
-    request: Request,
-    session: Read,
+    asking: Annotated[Asking, Depends()],
     *,
     q: Text,
     version: Version = None,
@@ -75,10 +75,13 @@ async def search_sections(
     verbatim: Annotated[bool, Query(description="Search for what is misspelt as it is.", examples=[False])] = False,
     explain: Annotated[bool, Query(description="Say what each score is made of.", examples=[False])] = False,
     lane: Annotated[Lane | None, Query(description="The lane to search; all if absent.", examples=["learn"])] = None,
-) -> SearchAnswer:
+) -> Response:
     """Search one version, best results first."""
+    known = asking.known()
+    if known is not None:
+        return known
     found = await search(
-        session,
+        asking.session,
         q,
         project=project,
         version=version,
@@ -88,7 +91,7 @@ async def search_sections(
         explain=explain,
         lane=lane,
     )
-    return search_answer(found, addresses=addresses_of(request))
+    return asking.remember(search_answer(found, addresses=addresses_of(asking.request)), found.outcome)
 
 
 @api.get("/folders", responses=problem_responses(404, 422, 503))
