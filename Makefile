@@ -8,7 +8,7 @@ CHECKED = $(wildcard src tests examples benchmarks training scripts)
 ADDRESS = $(if $(filter command,$(origin HOST)),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 serve: .venv/runtime ## Start the search; a first start also obtains the documentation (PORT=, HOST=, ARGS=)
 	@$(BIN)/python -m castalia serve $(ADDRESS) $(ARGS)
@@ -27,6 +27,9 @@ bench-faults: .venv/development ## Ask a service while its PostgreSQL fails, and
 
 eval: .venv/development ## Ask golden queries of documentation, by kind (ARCHIVE=..., ARGS="--ablations --names")
 	@PYTHONPATH=src:. $(BIN)/python -m benchmarks.relevance $(ARCHIVE) $(ARGS)
+
+screenshots: .venv/development ## Take the pictures in docs/screenshots anew, of the index in CASTALIA_HOME
+	@PYTHONPATH=src:. $(BIN)/python -m benchmarks.screenshots
 
 soak: .venv/development ## Run the tests that take minutes, which `make test` leaves out (ARGS="-k name")
 	$(BIN)/python -m pytest -m soak $(ARGS)
@@ -70,4 +73,4 @@ clean: ## Remove the environment and every cache; the index stays
 	@touch $@
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index test bench bench-faults eval soak check format lock dist clean
+.PHONY: help serve index test bench bench-faults eval screenshots soak check format lock dist clean

@@ -16,7 +16,7 @@ from castalia.indexing.index import index_source
 from castalia.source.folder import FolderSource
 from tests.browser.older_handbook import make_older
 from tests.browser.visit import visiting
-from tests.cli.program import started
+from tests.servers.castalia_service import castalia_service
 from tests.servers.chromium import ChromiumMissingError, find_chromium, needs_no_sandbox
 from tests.web.garden_documentation import MOSS, garden_source
 
@@ -44,9 +44,8 @@ async def address(
         with source:
             await index_source(database, source)
     await database.aclose()
-    with started(home, "serve", "--port", "0") as process:
-        assert process.stdout is not None
-        yield process.stdout.readline().rpartition(" ")[2].strip().rstrip("/")
+    with castalia_service(home) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,12 @@ from tests.web.garden_documentation import HOSTILE_TITLE
 from tests.web.shown_page import ShownPage, show
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
     import httpx2
+
+    from castalia.database.database import Database
 
 
 async def test_home_is_one_box_with_examples_and_the_versions_to_read(client: httpx2.AsyncClient) -> None:
@@ -187,6 +192,19 @@ async def test_lanes_are_links_with_counts_that_keep_query_and_version(client: h
     assert all("lane=reference" in str(link) for link in inside.values(".editions a"))
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("seeds in:library", ["Only in library"]),
+        ("seeds kind:function -gnomes", ["Only of the kind function", "Without gnomes"]),
+        ("import seeds", ["Understood as code"]),
+        ("seeds", []),
+    ],
+)
+async def test_what_was_understood_is_said(client: httpx2.AsyncClient, query: str, said: list[str]) -> None:
+    assert (await show(client, "/search", {"q": query})).texts(".understood span") == said
+
+
 async def test_pages_of_a_lane_stay_in_it(client: httpx2.AsyncClient) -> None:
     page = await show(client, "/search", {"q": "water", "lane": "learn"})
 
@@ -202,3 +220,21 @@ async def test_a_lane_without_results_leads_to_those_that_have_some(client: http
 
     assert page.texts("h1") == ["Nothing found for gnomes"]
     assert any("lane=learn" in str(link) for link in page.values(".lanes a"))
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/search?q=seeds.sow", "/search?q=zzyzx", "/help", "/docs/3.13/library/seeds.html"]
+)
+async def test_every_address_stays_under_the_prefix_of_a_proxy(
+    garden: Database, serve: Callable[..., AbstractContextManager[httpx2.AsyncClient]], path: str
+) -> None:
+    with serve(garden, root_path="/search-docs") as client:
+        page = await show(client, f"/search-docs{path}")
+
+    attributes = ("href", "src", "action", "data-suggest", "data-lucky", "data-search", "data-help")
+    found = [
+        str(value) for name in attributes for value in page.values(f":not(article) > [{name}], html[{name}]", name)
+    ]
+    own = [value for value in found if value.startswith("/")]
+    assert len(own) > 10
+    assert [value for value in own if not value.startswith("/search-docs/")] == []

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from markupsafe import Markup, escape
 
+from castalia.query.query import Intent
 from castalia.web.edition import DEFAULT_PROJECT
 from castalia.web.pagination import PAGE_SIZE
 
 if TYPE_CHECKING:
+    from castalia.query.query import Understood
     from castalia.search.results import Total
 
 CODE_SPAN = re.compile(r"`([^`\n]+)`")
@@ -29,6 +31,9 @@ NOTES = {
     "removal": ("To be removed", "in"),
 }
 """What notes and badges say of a version."""
+
+INTENTS = {Intent.CODE: "code", Intent.ERROR: "an error message"}
+"""What is worth saying that a query was taken for; that it is a name or a question, its results say."""
 
 
 class Released(Protocol):
@@ -94,16 +99,18 @@ def snippet(html: str) -> Markup:
 
 
 def signature(text: str, name: str) -> Markup:
-    """Give a signature with its name in bold, of which it may have only the last parts.
+    """Give a signature with its name in bold; what a method's lacks of it stands before it.
 
-    >>> signature("class kettle.Boiler(capacity)", "kettle.Boiler")
-    Markup('class <strong>kettle.Boiler</strong>(capacity)')
+    >>> signature("async cancel()", "asyncio.TaskGroup.cancel")
+    Markup('async <span class="owner">asyncio.TaskGroup.</span><strong>cancel</strong>()')
     """
     parts = name.split(".")
     for number in range(len(parts)):
         before, found, after = text.partition(".".join(parts[number:]))
         if found:
-            return Markup("{}<strong>{}</strong>{}").format(before, found, after)
+            owner = "".join(f"{part}." for part in parts[:number])
+            lacking = Markup('<span class="owner">{}</span>').format(owner) if owner else ""
+            return Markup("{}{}<strong>{}</strong>{}").format(before, lacking, found, after)
     return Markup("<strong>{}</strong>").format(text or name)
 
 
@@ -111,6 +118,19 @@ def note_label(kind: str, version: str) -> str:
     """Say what happened in a version, such as ``New in 3.12``; without one, only what happened."""
     said, preposition = NOTES.get(kind, (kind.capitalize(), "in"))
     return f"{said} {preposition} {version}" if version else said
+
+
+def understanding(understood: Understood) -> list[tuple[str, str]]:
+    """Say what a query was understood as beyond its words: pairs of what is said and of what it is said."""
+    filters = understood.filters
+    said = [
+        ("Understood as", INTENTS.get(understood.intent, "")),
+        ("Only in", filters.place or ""),
+        ("Only of the kind", filters.kind or ""),
+        ("With exactly", ", ".join(understood.phrases)),
+        ("Without", ", ".join(understood.excluded)),
+    ]
+    return [(words, what) for words, what in said if what]
 
 
 FILTERS = {
@@ -126,5 +146,6 @@ FILTERS = {
         snippet,
         signature,
         note_label,
+        understanding,
     )
 }
