@@ -84,11 +84,16 @@ def index_one(
     # Locating and unpacking block: they happen outside of the event loop, which would be of no use to them.
     source = locate(argument, options=replace(options, progress=progress), say=tell)
     fingerprint = None if force else source.early_fingerprint()
-    unchanged = fingerprint and asyncio.run(_find_unchanged(config, fingerprint))
-    if unchanged:
+    unchanged = find_present(config, fingerprint)
+    if unchanged is not None:
         return unchanged
     with source:
         return asyncio.run(_index(config, source, force=force, progress=progress))
+
+
+def find_present(config: Config, fingerprint: str | None) -> Summary | None:
+    """Tell what the index holds of just this; nothing when it does not, or when the fingerprint is not known."""
+    return None if fingerprint is None else asyncio.run(_find_unchanged(config, fingerprint))
 
 
 async def _find_unchanged(config: Config, fingerprint: str) -> Summary | None:

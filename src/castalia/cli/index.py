@@ -10,12 +10,14 @@ import typer
 from castalia.cli.examples import examples
 from castalia.cli.exit_code import ExitCode
 from castalia.cli.terminal import say, show, show_json
-from castalia.errors import CastaliaError
+from castalia.errors import CastaliaError, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from castalia.config import Config
     from castalia.indexing.summary import Summary
+    from castalia.source.locate import LocateOptions
 
 EPILOG = examples(
     ("castalia index", "what is installed on this system, else the newest release from docs.python.org"),
@@ -23,6 +25,7 @@ EPILOG = examples(
     ("castalia index python-3.13.5-docs-html.tar.bz2", "an archive that you downloaded"),
     ("castalia index Doc/build/html", "a folder that Sphinx built"),
     ("castalia index build/html --project flask", "another project's documentation, built with Sphinx"),
+    ("castalia index 3.13 3.14 --distributed tcp://host:8786", "read by a Dask cluster, a task for each version"),
 )
 
 
@@ -41,6 +44,9 @@ def index(
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only speak of failures.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was indexed as JSON.")] = False,
+    distributed: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Let the Dask cluster with this scheduler read the sources.")
+    ] = None,
 ) -> None:
     """Index documentation, so that it can be searched.
 
@@ -58,10 +64,12 @@ def index(
     options = LocateOptions(workspace=config.CASTALIA_HOME, project=project, version=version)
     require_writable(config, force=force)
     quietly = quiet or as_json
-    if len(arguments) > 1:
+    several = [argument for argument in arguments if argument is not None]
+    if distributed:
+        outcomes = _distributed(config, several, address=distributed, options=options, force=force, quiet=quietly)
+    elif len(arguments) > 1:
         from castalia.cli.workers import index_several  # noqa: PLC0415 - One source needs no other process.
 
-        several = [argument for argument in arguments if argument is not None]
         outcomes = index_several(config, several, options=options, force=force, quiet=quietly)
     else:
         outcomes = [
@@ -76,6 +84,21 @@ def _arguments(sources: list[str] | None, version: str | None) -> list[str | Non
     if sources:
         return list(sources)
     return [version]
+
+
+def _distributed(
+    config: Config, arguments: list[str], *, address: str, options: LocateOptions, force: bool, quiet: bool
+) -> list[Summary | CastaliaError]:
+    """Index by a cluster, which needs a library that not everybody installs."""
+    if not arguments:
+        raise typer.BadParameter("needs a SOURCE or --version to hand to the cluster.", param_hint="--distributed")
+    try:
+        from castalia.cli.distribution import index_distributed  # noqa: PLC0415 - Dask is heavy, and optional.
+    except ModuleNotFoundError as error:
+        raise SourceError(
+            f"--distributed needs {error.name}: install it with `pip install 'castalia[distributed]'`"
+        ) from error
+    return index_distributed(config, arguments, address=address, options=options, force=force, quiet=quiet)
 
 
 def _attempt(attempt: Callable[[], Summary]) -> Summary | CastaliaError:

@@ -9,24 +9,21 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from castalia.database.dialects import storage_of
-from castalia.database.models import INDEX_FORMAT, DocumentationSet, Page, Section
+from castalia.database.models import INDEX_FORMAT
 from castalia.database.sets import GRACE, drop_retired, live_sets, retire
 from castalia.database.writing import exclusive
-from castalia.errors import SourceError
-from castalia.indexing.general_index import general_index
-from castalia.indexing.pages import read_pages
+from castalia.indexing.prepared import prepare
 from castalia.indexing.progress import SilentProgress
-from castalia.indexing.rows import make_rows
 from castalia.indexing.summary import Summary
 
 if TYPE_CHECKING:
     from castalia.database.database import Database
+    from castalia.database.models import DocumentationSet
+    from castalia.indexing.prepared import Prepared
     from castalia.indexing.progress import Progress
-    from castalia.indexing.rows import SetRows
     from castalia.source.source import Source
 
 WAITING = "waiting for another `castalia index` to finish"
@@ -49,17 +46,33 @@ async def index_source(
     """
     started = time.perf_counter()
     progress = progress or SilentProgress()
-    fingerprint = source.fingerprint()
-    present = await _present(database, source)
-    if present and present.fingerprint == fingerprint and present.index_format == INDEX_FORMAT and not force:
+    fingerprint, release = source.fingerprint(), source.release
+    present = await _present(database, release.project, release.version)
+    if present is not None and _is_same(present, fingerprint) and not force:
         return _unchanged(present, started=started)
-    new, rows, failures = _prepare(source, fingerprint, progress)
-    await _write(database, new, rows, progress)
-    summary = _summary(new, started=started, failures=failures)
-    if present is not None:
-        await asyncio.sleep(GRACE.total_seconds())
-    await drop_retired(database)
-    return summary
+    prepared = prepare(source, fingerprint=fingerprint, progress=progress)
+    return await _replace(database, prepared, present=present, started=started, progress=progress)
+
+
+async def index_prepared(
+    database: Database, prepared: Prepared, *, force: bool = False, progress: Progress | None = None
+) -> Summary:
+    """Write a documentation that another process has read, in place of what the index holds of it.
+
+    Args:
+        database: A database that is set up and has the schema.
+        prepared: The documentation.
+        force: Whether to write it when the index already holds just this.
+        progress: Who is told how far it is.
+
+    Raises:
+        IndexBusyError: Another process is writing the index.
+    """
+    started = time.perf_counter()
+    present = await _present(database, prepared.project, prepared.version)
+    if present is not None and _is_same(present, prepared.fingerprint) and not force:
+        return _unchanged(present, started=started)
+    return await _replace(database, prepared, present=present, started=started, progress=progress or SilentProgress())
 
 
 async def find_unchanged(database: Database, fingerprint: str) -> Summary | None:
@@ -72,16 +85,19 @@ async def find_unchanged(database: Database, fingerprint: str) -> Summary | None
     started = time.perf_counter()
     async with database.read_session() as session:
         known = await live_sets(session)
-    same = (found for found in known if found.fingerprint == fingerprint and found.index_format == INDEX_FORMAT)
-    present = next(same, None)
+    present = next((found for found in known if _is_same(found, fingerprint)), None)
     return None if present is None else _unchanged(present, started=started)
 
 
-async def _present(database: Database, source: Source) -> DocumentationSet | None:
-    release = source.release
+async def _present(database: Database, project: str, version: str) -> DocumentationSet | None:
     async with database.read_session() as session:
-        known = await live_sets(session, project=release.project)
-    return next((found for found in known if found.version == release.version), None)
+        known = await live_sets(session, project=project)
+    return next((found for found in known if found.version == version), None)
+
+
+def _is_same(present: DocumentationSet, fingerprint: str) -> bool:
+    """Tell whether a set was made of just this by a version of Castalia that makes the same of it."""
+    return present.fingerprint == fingerprint and present.index_format == INDEX_FORMAT
 
 
 def _unchanged(present: DocumentationSet, *, started: float) -> Summary:
@@ -103,54 +119,30 @@ def _summary(documentation: DocumentationSet, *, started: float, failures: tuple
     )
 
 
-def _prepare(source: Source, fingerprint: str, progress: Progress) -> tuple[DocumentationSet, SetRows, tuple[str, ...]]:
-    """Read a source and turn it into rows; the pages taken apart need not stay in memory while these are written."""
-    library = read_pages(source, progress)
-    if not library.documents:
-        reasons = "; ".join(library.failures[:3]) or "it has no pages"
-        message = f"{source.location}: nothing to index: {reasons}"
-        raise SourceError(message)
-    index_terms, failures = general_index(source)
-    progress.stage("building the index", None)
-    rows = make_rows(
-        library.documents,
-        index_terms=index_terms,
-        assets=source.assets(),
-        language=source.release.language,
-    )
-    return _documentation_set(source, rows, fingerprint), rows, (*library.failures, *failures)
+async def _replace(
+    database: Database, prepared: Prepared, *, present: DocumentationSet | None, started: float, progress: Progress
+) -> Summary:
+    """Write a set, and drop the one it replaces once the searches that began with it have ended."""
+    new = await _write(database, prepared, progress)
+    summary = _summary(new, started=started, failures=prepared.failures)
+    if present is not None:
+        await asyncio.sleep(GRACE.total_seconds())
+    await drop_retired(database)
+    return summary
 
 
-def _documentation_set(source: Source, rows: SetRows, fingerprint: str) -> DocumentationSet:
-    release = source.release
-    return DocumentationSet(
-        project=release.project,
-        version=release.version,
-        release=release.full,
-        language=release.language,
-        home=release.home,
-        location=source.location,
-        fingerprint=fingerprint,
-        index_format=INDEX_FORMAT,
-        indexed_at=datetime.now(UTC),
-        pages=rows.count(Page),
-        sections=rows.count(Section),
-        symbols=len(source.inventory),
-        mean_lengths=rows.mean_lengths(),
-        size=0,
-    )
-
-
-async def _write(database: Database, new: DocumentationSet, rows: SetRows, progress: Progress) -> None:
+async def _write(database: Database, prepared: Prepared, progress: Progress) -> DocumentationSet:
     """Write a set in one transaction; when it commits, the new set is live and the old one is not."""
+    new = prepared.documentation_set()
     async with exclusive(database, waiting=lambda: progress.stage(WAITING, None)) as session:
-        progress.stage("writing the index", rows.count(Section))
+        progress.stage("writing the index", new.sections)
         connection = await session.connection()
         storage = storage_of(connection)
         await retire(session, project=new.project, version=new.version)
         session.add(new)
         await session.flush()
         before = await storage.bytes_used(connection, new.id)
-        await storage.load(connection, new.id, rows.tables)
+        await storage.load(connection, new.id, prepared.rows())
         new.size = await storage.bytes_used(connection, new.id) - before
-    progress.advance(rows.count(Section))
+    progress.advance(new.sections)
+    return new

@@ -18,7 +18,7 @@ from castalia.source.source import Source
 from castalia.source.tree import documentation_root, readable_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from castalia.source.inventory import InventoryEntry
@@ -75,6 +75,11 @@ class FolderSource(Source):
         if self._inventory is None:
             raise RuntimeError(f"{self._location} is not open: read it inside of a with statement")
         return self._inventory.entries
+
+    @property
+    def files(self) -> Mapping[str, Path]:
+        """What indexing reads, by its place relative to the documentation's root."""
+        return self._files
 
     def paths(self) -> tuple[str, ...]:
         """The paths of all HTML pages, sorted."""

@@ -1,0 +1,108 @@
+"""A source comes in, a documentation as rows goes out, ready to be written by this process or by another one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from castalia.database.base import Base
+from castalia.database.models import INDEX_FORMAT, DocumentationSet, Page, Section
+from castalia.errors import SourceError
+from castalia.indexing.general_index import general_index
+from castalia.indexing.pages import read_pages
+from castalia.indexing.rows import make_rows
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
+
+    from castalia.indexing.progress import Progress
+    from castalia.indexing.rows import SetRows
+    from castalia.source.source import Source
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A documentation that needs only to be written; it can be sent from one process to another.
+
+    Args:
+        facts: The values of its ``DocumentationSet``, by column.
+        tables: Its rows by the name of their table, since a table itself is not the same in two processes.
+        failures: For each page that could not be read, what was wrong.
+    """
+
+    facts: dict[str, Any]
+    tables: dict[str, list[Row]]
+    failures: tuple[str, ...]
+
+    @property
+    def project(self) -> str:
+        """The key of the project."""
+        return str(self.facts["project"])
+
+    @property
+    def version(self) -> str:
+        """The key of the version."""
+        return str(self.facts["version"])
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash of everything that was read."""
+        return str(self.facts["fingerprint"])
+
+    def documentation_set(self) -> DocumentationSet:
+        """Give a new set, which is in no session yet."""
+        return DocumentationSet(**self.facts)
+
+    def rows(self) -> dict[Table, list[Row]]:
+        """Give the rows by table."""
+        return {Base.metadata.tables[name]: rows for name, rows in self.tables.items()}
+
+
+def prepare(source: Source, *, fingerprint: str, progress: Progress) -> Prepared:
+    """Read a source and turn it into rows; the pages taken apart need not stay in memory while these are written.
+
+    Args:
+        source: The documentation, its context entered.
+        fingerprint: The hash of everything that is read of it.
+        progress: Who is told how far it is.
+
+    Raises:
+        SourceError: The source holds no documentation.
+    """
+    library = read_pages(source, progress)
+    if not library.documents:
+        reasons = "; ".join(library.failures[:3]) or "it has no pages"
+        raise SourceError(f"{source.location}: nothing to index: {reasons}")
+    index_terms, failures = general_index(source)
+    progress.stage("building the index", None)
+    rows = make_rows(
+        library.documents,
+        index_terms=index_terms,
+        assets=source.assets(),
+        language=source.release.language,
+    )
+    tables = {table.name: values for table, values in rows.tables.items()}
+    return Prepared(_facts(source, rows, fingerprint), tables, (*library.failures, *failures))
+
+
+def _facts(source: Source, rows: SetRows, fingerprint: str) -> dict[str, Any]:
+    release = source.release
+    return {
+        "project": release.project,
+        "version": release.version,
+        "release": release.full,
+        "language": release.language,
+        "home": release.home,
+        "location": source.location,
+        "fingerprint": fingerprint,
+        "index_format": INDEX_FORMAT,
+        "indexed_at": datetime.now(UTC),
+        "pages": rows.count(Page),
+        "sections": rows.count(Section),
+        "symbols": len(source.inventory),
+        "mean_lengths": rows.mean_lengths(),
+        "size": 0,
+    }
