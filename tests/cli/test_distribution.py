@@ -100,12 +100,12 @@ def test_without_the_library_the_error_says_how_to_get_it(
     castalia: Callable[..., Result], tea: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delitem(sys.modules, "castalia.cli.distribution", raising=False)
-    monkeypatch.setitem(sys.modules, "dask", None)
+    monkeypatch.setitem(sys.modules, "distributed", None)
 
     result = castalia("index", tea, "--distributed", NOBODY)
 
     assert result.exit_code == 3
-    assert "--distributed needs dask: install it with `pip install 'castalia[distributed]'`" in result.stderr
+    assert "--distributed needs distributed: install it with `pip install 'castalia[distributed]'`" in result.stderr
 
 
 def test_a_cluster_needs_to_be_told_what_to_read(castalia: Callable[..., Result]) -> None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import warnings
 from concurrent.futures import CancelledError
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import dask
 from distributed import Client, get_worker, wait
 from distributed.scheduler import KilledWorker
 
@@ -45,8 +45,8 @@ CONNECT_SECONDS = 10.0
 CHECK_SECONDS = 30.0
 """How often a cluster that gives no result is asked whether it still has workers."""
 
-# What is sent stays with the scheduler, unlike data on a worker, which would be lost with it; Dask warns of its size.
-SETTINGS = {"distributed.admin.large-graph-warning-threshold": "4 GiB"}
+SIZE_WARNING = "Sending large graph"
+"""What is sent stays with the scheduler; what Dask advises, data on a worker, would be lost with the worker."""
 
 
 def index_distributed(
@@ -167,7 +167,8 @@ class _Run:
 @contextlib.contextmanager
 def _connected(address: str, patience: float) -> Iterator[Client]:
     """Give a connection to a cluster; closing it ends the tasks that are still under way."""
-    with dask.config.set(SETTINGS):
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", SIZE_WARNING)
         try:
             client = Client(address, timeout=patience)  # type: ignore[no-untyped-call]  # The same.
         except (OSError, ValueError) as error:
