@@ -19,8 +19,8 @@ index: .venv/runtime ## Index documentation: a version, archive, folder or addre
 test: .venv/development ## Run every test on SQLite and PostgreSQL (ARGS="tests/search -k name")
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
-bench: .venv/development ## Measure what the database layer costs beside others (ARGS="--rounds 20")
-	@PYTHONPATH=src:. $(BIN)/python -m benchmarks.database $(ARGS)
+bench: .venv/development ## Measure database layer, indexing, latency, load and peers (ARGS="ARCHIVE ... --queries FILE")
+	@PYTHONPATH=src:. $(BIN)/python -m benchmarks $(ARGS)
 
 bench-faults: .venv/development ## Ask a service while its PostgreSQL fails, and count what is answered (ARGS="--only restart")
 	@PYTHONPATH=src:. $(BIN)/python -m benchmarks.faults $(ARGS)

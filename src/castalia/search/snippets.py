@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
 from castalia.text.tokens import TOKEN, known_tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 LENGTH = 240
 """About two lines on a wide screen, in characters."""
 
 SEARCHED = 20_000
 """A passage is looked for in so many characters; a longer text is a table that ends as it begins."""
+
+STEM = 3
+"""So many letters at least of a term stand in each word that has it as its stem."""
+
+SPACES = (" ", "\n")
+SPACE = re.compile(r"\s")
 
 Span = tuple[int, int, str]
 """Where a word that matches begins and ends, and the term it matches."""
@@ -54,14 +62,39 @@ def _spans(text: str, wanted: Collection[str], language: str) -> list[Span]:
     known = known_tokens(language)
     found: dict[str, str | None] = {}
     spans: list[Span] = []
-    for match in TOKEN.finditer(text):
-        token = match[0]
-        if token not in found:
-            found[token] = next((term for term in known[token] if term in wanted), None)
-        term = found[token]
-        if term is not None:
-            spans.append((match.start(), match.end(), term))
+    for start, end in _chunks(text, wanted):
+        for match in TOKEN.finditer(text, start, end):
+            token = match[0]
+            if token not in found:
+                found[token] = next((term for term in known[token] if term in wanted), None)
+            term = found[token]
+            if term is not None:
+                spans.append((match.start(), match.end(), term))
     return spans
+
+
+def _chunks(text: str, wanted: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Give what lies between spaces and may hold a term; taking a whole text apart costs ten times as much."""
+    end = 0
+    for match in _needles(frozenset(wanted)).finditer(text):
+        if match.start() >= end:
+            start = max(end, *(text.rfind(space, end, match.start()) + 1 for space in SPACES))
+            following = SPACE.search(text, match.end())
+            end = following.start() if following else len(text)
+            yield start, end
+
+
+@lru_cache(maxsize=64)
+def _needles(wanted: frozenset[str]) -> re.Pattern[str]:
+    """Give what finds the beginnings of terms; a stem differs from its word at the end only."""
+    longest_first = sorted(map(_beginning, wanted), key=lambda beginning: (-len(beginning), beginning))
+    return re.compile("|".join(longest_first) or "(?!)", re.IGNORECASE)
+
+
+def _beginning(term: str) -> str:
+    # A single letter stands in nearly every word, so it has to begin one.
+    beginning = re.escape(term[: max(STEM, len(term) - 2)] if term.isalpha() else term)
+    return rf"\b{beginning}" if len(term) == 1 and term.isalpha() else beginning
 
 
 def _best(spans: Sequence[Span], rarity: Mapping[str, float]) -> int:
