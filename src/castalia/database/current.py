@@ -36,9 +36,9 @@ class CurrentSets:
     async def of(self, session: AsyncSession) -> Sequence[DocumentationSet]:
         """List the sets as ``live_sets`` does; they belong to no session."""
         engine = session.get_bind()
-        known = self._known.get(engine) if isinstance(engine, Engine) else None
-        if known is not None and monotonic() - known[0] < self._seconds:
-            return known[1]
+        known = self.known(engine) if isinstance(engine, Engine) else None
+        if known is not None:
+            return known
         moment, before = monotonic(), self._known
         found = tuple(await live_sets(session))
         for each in found:
@@ -47,6 +47,11 @@ class CurrentSets:
         if isinstance(engine, Engine) and before is self._known:
             self._known[engine] = moment, found
         return found
+
+    def known(self, engine: Engine) -> Sequence[DocumentationSet] | None:
+        """List the sets without asking the database; ``None`` when that was too long ago."""
+        moment, found = self._known.get(engine, (0.0, None))
+        return found if found is not None and monotonic() - moment < self._seconds else None
 
     def forget(self) -> None:
         """Read again what is asked next."""
@@ -57,6 +62,7 @@ _current = CurrentSets()
 on_written(_current.forget)
 
 current_sets = _current.of
+known_sets = _current.known
 forget_sets = _current.forget
 
 

@@ -44,8 +44,12 @@ class Memory(Generic[Value]):
 
     def get(self, session: AsyncSession, key: Hashable) -> Value | None:
         """Give what is remembered of the session's database under a key; ``None`` where nothing is."""
+        return self.of(session.get_bind(), key)
+
+    def of(self, engine: Engine | Connection, key: Hashable) -> Value | None:
+        """Give what is remembered of an engine's database under a key; ``None`` where nothing is."""
         with self._lock:
-            shelf = self._shelves.get(session.get_bind())
+            shelf = self._shelves.get(engine)
             return None if shelf is None else shelf.get(key)
 
     def put(self, session: AsyncSession, key: Hashable, value: Value) -> None:

@@ -77,9 +77,6 @@ async def search_sections(
     lane: Annotated[Lane | None, Query(description="The lane to search; all if absent.", examples=["learn"])] = None,
 ) -> Response:
     """Search one version, best results first."""
-    known = asking.known()
-    if known is not None:
-        return known
     found = await search(
         asking.session,
         q,

@@ -15,6 +15,7 @@ from castalia.config import get_config
 from castalia.web import lucky, metrics_route, opensearch, pages, published_paths, reader, sections
 from castalia.web.admission import AdmissionMiddleware
 from castalia.web.agents import Agents
+from castalia.web.answer_memory import AnswerMemoryMiddleware
 from castalia.web.api import api
 from castalia.web.body_limit import BodyLimitMiddleware
 from castalia.web.cross_origin import CrossOriginMiddleware
@@ -76,6 +77,7 @@ fast_api = FastAPI(
         Middleware(GZipMiddleware, compresslevel=6),
         Middleware(AdmissionMiddleware, admission=operation.admission),
         Middleware(DeadlineMiddleware),
+        Middleware(AnswerMemoryMiddleware, database=db),
         Middleware(BodyLimitMiddleware),
     ],
 )
