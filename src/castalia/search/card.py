@@ -16,6 +16,7 @@ from castalia.query.query import Intent
 from castalia.query.third_party import third_party_name
 from castalia.query.version_question import Asked, read_version_question
 from castalia.search.address import address_of, place_of
+from castalia.search.gone import once_more
 from castalia.search.highlights import highlights
 from castalia.search.prominence import prominent
 from castalia.search.removed import find_removal, is_gone, removal_of, replacements
@@ -77,15 +78,13 @@ class Card:
     removal: Removal | None = None
 
 
-async def find_card(
-    session: AsyncSession, results: Results, *, sets: Sequence[DocumentationSet] | None = None
-) -> Card | None:
+@once_more
+async def find_card(session: AsyncSession, results: Results) -> Card | None:
     """Give the answer at a glance to what was searched for; none where it is not clear what is asked.
 
     Args:
         session: A session to read with.
         results: What the search found, from its first result on.
-        sets: What is indexed, where that was read already.
     """
     text = results.corrected or results.query
     sets = await current_sets(session)
@@ -107,6 +106,7 @@ async def find_card(
     )
 
 
+@once_more
 async def card_of_name(session: AsyncSession, name: str, *, project: str = "python", version: str) -> Card | None:
     """Give the card of a thing by its name, for a page that is not there: what it is, or what became of it."""
     sets = await current_sets(session)

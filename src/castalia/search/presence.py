@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from castalia.database.current import current_sets
 from castalia.database.models import Name, Section
-from castalia.database.sets import live_sets, version_order
+from castalia.database.sets import version_order
 from castalia.search.address import address_of, place_of
 from castalia.search.definition import Presence
 from castalia.search.vocabulary import defines
@@ -25,7 +26,7 @@ async def presences(session: AsyncSession, project: str, name: str) -> tuple[Pre
         project: The project's key.
         name: The whole name as it is declared, or as somebody types it where no version declares it so.
     """
-    editions = {edition.id: edition for edition in await live_sets(session, project=project)}
+    editions = {edition.id: edition for edition in await current_sets(session) if edition.project == project}
     statement = (
         select(Name.set_id, Section.path, Name.anchor, Section.anchor, Name.role, Name.name)
         .join(Section, (Section.set_id == Name.set_id) & (Section.id == Name.section_id))

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
+from castalia.database.current import find_current_set
 from castalia.database.models import Name, Page, Section
 from castalia.database.pages import expand
-from castalia.database.sets import find_set
 from castalia.search.address import place_of
 from castalia.text.identifiers import name_key
 
@@ -44,7 +44,7 @@ async def same_place(
     """
     if len(path) > MAX_PATH or "\0" in path:
         return None
-    there = await find_set(session, project=project, version=to_version)
+    there = await find_current_set(session, project=project, version=to_version)
     page, _, anchor = path.partition("#")
     known = await _page(session, there.id, page)
     if anchor:
@@ -55,7 +55,7 @@ async def same_place(
             return moved
     if known is not None:
         return page
-    here = await find_set(session, project=project, version=from_version)
+    here = await find_current_set(session, project=project, version=from_version)
     return await _moved_page(session, here.id, there.id, page=page)
 
 

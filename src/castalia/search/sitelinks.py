@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, select
 
+from castalia.database.current import find_current_set
 from castalia.database.models import Note, Reference, Section
-from castalia.database.sets import choose_set, live_sets
 from castalia.search.address import address_of, place_of
 from castalia.search.badges import badges_of
 from castalia.search.definition import Badge, Link, VersionNote
@@ -70,21 +70,17 @@ class Extras:
     sitelinks: tuple[Link, ...] = ()
 
 
-async def extras_of(
-    session: AsyncSession, results: Results, *, sets: Sequence[DocumentationSet] | None = None
-) -> Mapping[str, Extras]:
+async def extras_of(session: AsyncSession, results: Results) -> Mapping[str, Extras]:
     """Give the extras of each result by its path, read together.
 
     Args:
         session: A session to read with.
         results: What a search found.
-        sets: What is indexed, where that was read already.
     """
     shown = [result for result in results.results if result.section_id >= 0]
     if not shown:
         return {}
-    known = await live_sets(session) if sets is None else sets
-    documentation = choose_set(known, project=results.project, version=results.version)
+    documentation = await find_current_set(session, project=results.project, version=results.version)
     values = {"set_id": documentation.id, "ids": sorted({result.section_id for result in shown})}
     rows = {row.id: row for row in await session.execute(SHOWN, values)}
     notes: defaultdict[int, list[VersionNote]] = defaultdict(list)

@@ -10,13 +10,13 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import func, select
 
-from castalia.database.current import current_sets
+from castalia.database.current import find_current_set
 from castalia.database.models import Name, Page, Section
-from castalia.database.sets import choose_set
 from castalia.documents.kinds import kind_of
 from castalia.errors import QueryError
 from castalia.search.address import address_of, place_of
 from castalia.search.completion import Completions, Entry
+from castalia.search.gone import SetGoneError, once_more
 from castalia.search.memory import Memory, key_of
 from castalia.search.ranking import FOLDERS
 from castalia.search.vocabulary import defines
@@ -112,14 +112,9 @@ _memory: Memory[Suggested] = Memory(REMEMBERED)
 _making: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[SetKey, asyncio.Lock]] = WeakKeyDictionary()
 
 
+@once_more
 async def suggest(
-    session: AsyncSession,
-    text: str,
-    *,
-    project: str = "python",
-    version: str | None = None,
-    limit: int = 10,
-    sets: Sequence[DocumentationSet] | None = None,
+    session: AsyncSession, text: str, *, project: str = "python", version: str | None = None, limit: int = 10
 ) -> tuple[Suggestion, ...]:
     """Give what somebody may be about to ask who has typed so much, best first.
 
@@ -129,7 +124,6 @@ async def suggest(
         project: The project to search.
         version: A version's key or full release; the newest stable one when absent.
         limit: How many to give at most, 1 to 20.
-        sets: What is indexed, where that was read already.
 
     Raises:
         QueryError: The text is too long, or the limit out of range.
@@ -137,8 +131,7 @@ async def suggest(
         UnknownVersionError: The version is not indexed.
     """
     _check(text, limit)
-    known = await current_sets(session) if sets is None else sets
-    documentation = choose_set(known, project=project, version=version)
+    documentation = await find_current_set(session, project=project, version=version)
     if len(text) > LONGEST_BEGINNING or not text.strip():
         return ()
     suggested = await suggested_of(session, documentation)
@@ -174,13 +167,14 @@ async def suggested_of(session: AsyncSession, documentation: DocumentationSet) -
     async with locks.setdefault(key, asyncio.Lock()):
         known = _memory.get(session, key)
         if known is None:
-            known = await _make(session, documentation.id)
+            known = await _make(session, documentation)
             _memory.put(session, key, known)
     locks.pop(key, None)
     return known
 
 
-async def _make(session: AsyncSession, set_id: int) -> Suggested:
+async def _make(session: AsyncSession, documentation: DocumentationSet) -> Suggested:
+    set_id = documentation.id
     operator = (Name.parts == 1) & Name.role.in_(INDEX) & (func.length(Name.name) <= LONGEST_OPERATOR)
     asked_for = (Name.parts == 0) | (Name.role == OPTION) | operator
     names = select(Name.name, Name.role, Name.section_id, Name.anchor).where(Name.set_id == set_id, asked_for)
@@ -191,6 +185,8 @@ async def _make(session: AsyncSession, set_id: int) -> Suggested:
     named = list(await session.execute(names.order_by(Name.id).limit(MAX_NAMES)))
     weighed = list(await session.execute(sections.order_by(Section.id)))
     titled = {row.id: (row.path, row.title) for row in await session.execute(pages.order_by(Page.id))}
+    if len(weighed) != documentation.sections:
+        raise SetGoneError(documentation)
     completions = await asyncio.to_thread(lambda: Completions(entries(named, weighed)))
     return Suggested(completions, [titled.get(number, ("", "")) for number in range(max(titled, default=-1) + 1)])
 

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Integer, bindparam, func, select
 
+from castalia.database.current import find_current_set
 from castalia.database.models import Name, Section
-from castalia.database.sets import find_set
 from castalia.documents.kinds import kind_of
 from castalia.search.address import address_of, place_of
 from castalia.search.badges import badges_of
 from castalia.search.columns import columns_of
 from castalia.search.definition import Definition, Member
 from castalia.search.details import read_details
+from castalia.search.gone import SetGoneError, once_more
 from castalia.search.presence import presences
 from castalia.search.ranking import OTHER_ROLE, ROLES
 from castalia.search.summary import LENGTH, summary
@@ -76,6 +77,7 @@ class Declaration:
     anchor: str
 
 
+@once_more
 async def look_up(
     session: AsyncSession, name: str, *, project: str = "python", version: str | None = None
 ) -> Definition | None:
@@ -91,7 +93,7 @@ async def look_up(
         EmptyIndexError: Nothing is indexed.
         UnknownVersionError: The version is not indexed.
     """
-    documentation = await find_set(session, project=project, version=version)
+    documentation = await find_current_set(session, project=project, version=version)
     found = choose(name, await declarations(session, documentation, name))
     return await define(session, documentation, found) if found is not None else None
 
@@ -100,7 +102,7 @@ async def near_names(
     session: AsyncSession, name: str, *, project: str = "python", version: str | None = None
 ) -> tuple[str, ...]:
     """Give the names that may be meant by one that names nothing: those that end with it, then those spelt like it."""
-    documentation = await find_set(session, project=project, version=version)
+    documentation = await find_current_set(session, project=project, version=version)
     ending = [found.name for found in await declarations(session, documentation, name)]
     if ending or not name_key(name):
         return tuple(dict.fromkeys(ending))[:MAX_CANDIDATES]
@@ -141,7 +143,9 @@ def choose(name: str, found: Sequence[Declaration]) -> Declaration | None:
 
 async def define(session: AsyncSession, documentation: DocumentationSet, found: Declaration) -> Definition:
     """Read all that a documentation says of a thing."""
-    row = await session.get_one(Section, (documentation.id, found.section_id))
+    row = await session.get(Section, (documentation.id, found.section_id))
+    if row is None:
+        raise SetGoneError(documentation)
     details = await read_details(session, documentation, row)
     path = place_of(row.path, found.anchor or row.anchor)
     return Definition(

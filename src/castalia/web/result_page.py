@@ -77,8 +77,8 @@ async def result_page(
     """Give a page of results, or the page that helps when there are none."""
     addresses = addresses_of(request)
     chosen = Edition(found.project, found.version).segment
-    card = await find_card(session, found, sets=sets) if asked.page == 1 else None
-    extras = await extras_of(session, found, sets=sets)
+    card = await find_card(session, found) if asked.page == 1 else None
+    extras = await extras_of(session, found)
     others = ways(
         sets,
         lambda segment: addresses.search(found.query, edition=segment, lane=asked.lane, exact=asked.exact),

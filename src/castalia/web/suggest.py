@@ -12,7 +12,7 @@ from castalia.web.addresses import addresses_of
 from castalia.web.api import Project, Version
 from castalia.web.depends import Read
 from castalia.web.edition import DEFAULT_PROJECT, Edition
-from castalia.web.freshness import NOT_MODIFIED, Sets, fresh
+from castalia.web.freshness import NOT_MODIFIED, fresh
 from castalia.web.schemas import Answer, problem_responses
 
 suggest_api = APIRouter(prefix="/api/v1", tags=["search"], dependencies=[Depends(fresh)], responses=NOT_MODIFIED)
@@ -51,7 +51,6 @@ class SuggestAnswer(Answer):
 async def suggest_queries(
     request: Request,
     session: Read,
-    sets: Sets,
     *,
     q: Annotated[
         str, Query(max_length=MAX_TYPED, description="What was typed so far; may be empty.", examples=["taskg"])
@@ -62,7 +61,7 @@ async def suggest_queries(
 ) -> SuggestAnswer:
     """Suggest names, headings and index terms that go on as what was typed."""
     addresses = addresses_of(request)
-    found = await suggest(session, q, project=project, version=version, limit=limit, sets=sets)
+    found = await suggest(session, q, project=project, version=version, limit=limit)
     suggestions = tuple(
         SuggestionAnswer(
             text=each.text,
