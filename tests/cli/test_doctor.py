@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -114,3 +115,16 @@ def test_an_old_index_can_wait_but_is_mentioned(days: int, status: Status) -> No
 
     assert check.status is status
     assert f"{days} day" in check.detail
+
+
+def test_a_version_that_has_lost_pages_fails(indexed: Callable[..., Result], home: Path) -> None:
+    connection = sqlite3.connect(home / "index.db")
+    connection.execute("DELETE FROM page WHERE path = (SELECT min(path) FROM page)")
+    connection.commit()
+    connection.close()
+
+    result = indexed("doctor", "--json")
+
+    assert result.exit_code == 3
+    assert by_name(result)["python 3.13"]["detail"] == "2 of its 3 pages are stored"
+    assert by_name(result)["python 3.13"]["advice"] == "index it again: castalia index 3.13 --force"

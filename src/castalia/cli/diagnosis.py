@@ -18,6 +18,7 @@ from castalia.cli.connection import address, opened
 from castalia.cli.moment import age, in_utc
 from castalia.cli.permissions import permissions
 from castalia.config import get_config
+from castalia.database.pages import count_pages
 from castalia.database.schema import EMPTY, check_format
 from castalia.database.sets import live_sets
 from castalia.errors import CastaliaError, EmptyIndexError, IndexFormatError
@@ -99,13 +100,14 @@ async def _index_checks(config: Config) -> list[Check]:
             sets = await live_sets(session)
             spread = [await cluster(session)] if config.engine == "postgresql" else []
             rights = await permissions(config, session)
+            stored = [await count_pages(session, each.id) for each in sets]
     except EmptyIndexError as error:
         return [_database(config), _no_index(str(error))]
     except IndexFormatError as error:
         return [_database(config), Check("index", Status.FAIL, str(error))]
     except CastaliaError as error:
         return [Check("database", Status.FAIL, str(error))]
-    return [_database(config), *spread, *rights, *(freshness(each) for each in sets)]
+    return [_database(config), *spread, *rights, *map(documentation, sets, stored)]
 
 
 def _no_index(detail: str) -> Check:
@@ -114,6 +116,15 @@ def _no_index(detail: str) -> Check:
 
 def _database(config: Config) -> Check:
     return Check("database", Status.OK, f"{address(config)} answers")
+
+
+def documentation(each: DocumentationSet, stored: int) -> Check:
+    """Check that a version is whole, and how old it is."""
+    if stored == each.pages:
+        return freshness(each)
+    detail = f"{stored:,} of its {each.pages:,} pages are stored"
+    advice = f"index it again: castalia index {each.version} --force"
+    return Check(f"{each.project} {each.version}", Status.FAIL, detail, advice)
 
 
 def freshness(each: DocumentationSet) -> Check:

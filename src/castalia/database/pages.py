@@ -6,7 +6,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from castalia.database.models import Asset, Folder, Page
 
@@ -72,3 +72,8 @@ def compress(html: str) -> bytes:
 def expand(stored: bytes) -> str:
     """Undo ``compress``."""
     return zlib.decompress(stored).decode()
+
+
+async def count_pages(session: AsyncSession, set_id: int) -> int:
+    """Count the stored pages of a set, which are as many as it says unless the database lost some."""
+    return await session.scalar(select(func.count()).select_from(Page).where(Page.set_id == set_id)) or 0
