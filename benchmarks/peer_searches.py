@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import tarfile
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -126,7 +127,7 @@ def postgres(
 def tantivy(sections: Sequence[Section]) -> Finder:
     """Search with tantivy, fields boosted."""
     try:
-        import tantivy as engine  # noqa: PLC0415 - A peer that may be missing.
+        engine = import_module("tantivy")
     except ImportError as error:
         raise UnavailableError("tantivy is not installed; the group `benchmarks` brings it along") from error
     builder = engine.SchemaBuilder()
