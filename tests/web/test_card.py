@@ -60,7 +60,8 @@ async def test_results_of_one_page_stand_together(client: httpx2.AsyncClient) ->
 
 
 async def test_each_result_says_why_it_stands_there_when_that_is_asked(client: httpx2.AsyncClient) -> None:
-    page = await show(client, "/search", {"q": "water", "explain": "true"})
+    (link,) = (await show(client, "/search", {"q": "water"})).values("a[rel=nofollow]")
+    page = await show(client, str(link))
 
     assert len(page.all(".why")) == 10
     first = page.all(".why")[0]

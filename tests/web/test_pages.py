@@ -238,3 +238,19 @@ async def test_every_address_stays_under_the_prefix_of_a_proxy(
     own = [value for value in found if value.startswith("/")]
     assert len(own) > 10
     assert [value for value in own if not value.startswith("/search-docs/")] == []
+
+
+@pytest.mark.parametrize("path", ["/search?q=water", "/search?q=zzyzx", "/search", "/help", "/nowhere"])
+async def test_no_page_of_answers_is_for_other_search_engines(client: httpx2.AsyncClient, path: str) -> None:
+    response = await client.get(path)
+
+    assert ShownPage(response).values("meta[name=robots]", "content") == ["noindex"]
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=water", "/help", "/lucky?q=water", "/docs/3.13/library/seeds.html"])
+async def test_a_page_answers_to_get_and_head_alone(client: httpx2.AsyncClient, path: str) -> None:
+    head = await client.head(path)
+    refused = await client.post(path)
+
+    assert (head.status_code, head.content) == ((await client.get(path)).status_code, b"")
+    assert (refused.status_code, refused.headers["Allow"]) == (405, "GET, HEAD")
