@@ -37,7 +37,7 @@ SYNTAX: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
         (r"\{[!:][^}]*\}|\{\w*:[^}{]{1,20}\}", (_SPEC, "{} in string formatting", "formatted string literal")),
         (r"\{\*\*\w*(?:, ?\*\*\w*)*\}", ("dictionary unpacking", "unpacking dictionary", "** in dictionary displays")),
         (r"\w+, ?\*\w+ ?=? ?\w*|\*\w+, ?\w+ ?=? ?\w*", ("iterable unpacking", "unpacking iterable")),
-        (r"\w+ if \w+ else \w+", ("conditional expression",)),
+        (r"(?:\w+ ?= ?)?\w+ if \w+ else \w+", ("conditional expression",)),
         (r"lambda(?: \w+(?:, ?\w+)*)? ?:.{0,40}", ("lambda", "lambda expression")),
         (r"except ?\*", ("except_star", "except*")),
         (r"\\[nrtabfv0xuUN\\'\"]", ("escape sequence",)),
