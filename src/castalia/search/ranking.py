@@ -181,7 +181,8 @@ def named(hit: NameHit) -> float:
 
 
 def _as_written(query: Query, hit: NameHit) -> bool:
-    if query.understood.intent is Intent.CODE and hit.parts == 0:
+    defined = hit.role.startswith("py:") or hit.role == "index:member"
+    if query.understood.intent is Intent.CODE and hit.parts == 0 and defined:
         return True
     asked = _BEFORE_NAME.sub("", query.text.partition("(")[0].strip())
     return hit.name == asked or (hit.parts > 0 and hit.name.endswith(f".{asked}"))
