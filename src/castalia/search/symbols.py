@@ -62,9 +62,6 @@ DECLARED = (
     .limit(MAX_HOMONYMS)
 )
 
-LEVELS = {0: 0, 2: 1, 1: 2}
-"""A whole name before its last two parts, and these before its last one."""
-
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
@@ -119,7 +116,7 @@ async def declarations(session: AsyncSession, documentation: DocumentationSet, n
     key = name_key(name[:MAX_NAME])
     rows = await session.execute(DECLARED, {"set_id": documentation.id, "key": key})
     found = [Declaration(*row) for row in rows if defines(row.role)]
-    return sorted(found, key=lambda each: LEVELS[each.parts])
+    return sorted(found, key=lambda each: (each.parts > 0, -each.parts))
 
 
 def choose(name: str, found: Sequence[Declaration]) -> Declaration | None:
