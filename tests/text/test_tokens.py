@@ -43,7 +43,21 @@ def test_writing_without_spaces_is_found_by_its_neighbouring_characters() -> Non
     assert terms("列表推导式", "zh-cn") == ["列表推导式", "列表", "表推", "推导", "导式"]
     assert terms("列表", "zh-cn") == ["列表"]
     assert set(terms("リスト", "ja")) & set(terms("リスト内包表記", "ja")) == {"リス", "スト"}
-    assert terms("list.append的", "zh-cn")[:3] == ["list.append的", "的", "list"]
+    assert set(terms("리스트를", "ko")) & set(terms("리스트", "ko")) == {"리스", "스트"}
+
+
+def test_names_within_writing_without_spaces_are_found_as_names() -> None:
+    assert terms("list.append的", "zh-cn") == ["list.append的", "的", "list.append", "list", "append"]
+    assert "asyncio.run" in terms("関数asyncio.runを呼び出す", "ja")
+    assert {"python3", "以降"} <= set(terms("Python3以降", "ja"))
+
+
+def test_nothing_of_a_long_sentence_without_spaces_is_dropped() -> None:
+    sentence = "列表推导式的结果" * 40 + "末尾"
+
+    found = terms(sentence, "zh-cn")
+
+    assert {sentence[start : start + 2] for start in range(len(sentence) - 1)} == set(found)
 
 
 def test_another_language_has_its_own_stems() -> None:

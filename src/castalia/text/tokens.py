@@ -40,8 +40,14 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 
-# Chinese, Japanese and Thai put no spaces between words: ideographs, kana, Thai.
-_WITHOUT_SPACES = re.compile(r"[\u0e00-\u0e7f\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+# Chinese, Japanese and Thai put no spaces between words, and Korean none between a word and its particles:
+# Thai to Khmer, kana, ideographs with their extensions, Hangul, and kana of half the width.
+_WITHOUT_SPACES = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    r"\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00020000-\U000323af]+"
+)
+LONGEST_WORD = 12
+"""Longer runs without a space are sentences, and as a term of its own no sentence is ever asked for."""
 
 _SPLIT = re.compile(r"-{0,2}[^\W\d]")
 
@@ -70,7 +76,7 @@ class KnownTokens(dict[str, tuple[str, ...]]):
     def __missing__(self, token: str) -> tuple[str, ...]:
         if len(self) >= MAX_KNOWN:
             self.clear()
-        found = self[token] = token_terms(token[:MAX_TERM_LENGTH], self._language)
+        found = self[token] = token_terms(token, self._language)
         return found
 
 
@@ -85,14 +91,26 @@ def known_tokens(language: str) -> KnownTokens:
 
 
 def token_terms(token: str, language: str = "en") -> tuple[str, ...]:
-    """Give the distinct terms of one token, the token itself first."""
-    return tuple(dict.fromkeys(_terms_of(token, language)))
+    """Give the distinct terms of one token, the token itself first; of a sentence without spaces all its parts."""
+    found = _unspaced_terms(token, language) if _WITHOUT_SPACES.search(token) else _terms_of(token, language)
+    return tuple(dict.fromkeys(found))
+
+
+def _unspaced_terms(token: str, language: str) -> Iterator[str]:
+    """Give the neighbouring characters of writing without spaces, and the words of other scripts within it."""
+    if len(token) <= LONGEST_WORD:
+        yield token.casefold()
+    for run in _WITHOUT_SPACES.findall(token):
+        yield from (run[start : start + 2] for start in range(max(1, len(run) - 1)))
+    for piece in _WITHOUT_SPACES.split(token):
+        # What is cut out may have become something else, such as a number.
+        for inner in TOKEN.findall(piece):
+            yield from _terms_of(inner, language)
 
 
 def _terms_of(token: str, language: str) -> Iterator[str]:
+    token = token[:MAX_TERM_LENGTH]
     yield token.casefold()
-    for run in _WITHOUT_SPACES.findall(token):
-        yield from (run[start : start + 2] for start in range(max(1, len(run) - 1)))
     if not _SPLIT.match(token):
         return
     # A token that was cut may end in a dot.
