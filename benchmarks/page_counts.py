@@ -72,7 +72,9 @@ def visible_length(text: str) -> int:
 
 
 def _content(parser: LexborHTMLParser) -> LexborNode | None:
-    return next((found for selector in CONTENT if (found := parser.css_first(selector)) is not None), None)
+    marked = next((found for selector in CONTENT if (found := parser.css_first(selector)) is not None), None)
+    section = parser.css_first("section[id], div.section[id]")
+    return marked or (section.parent if section is not None else None)
 
 
 def _found(content: LexborNode, selector: str) -> set[int]:
