@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+import castalia
 from tests.cli.program import environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from typer.testing import Result
 
@@ -54,6 +56,22 @@ def test_a_search_imports_nothing_that_it_does_not_need(
     assert indexed("versions").exit_code == 0
 
     assert imported(home, *arguments) & (WEB | OTHERS | STYLES) == set()
+
+
+@pytest.mark.soak
+def test_a_cold_search_takes_two_and_a_half_times_its_libraries_at_most() -> None:
+    package = Path(castalia.__file__).parents[1]
+    script = package.parent / "benchmarks" / "startup.py"
+
+    ran = subprocess.run(
+        [sys.executable, script],
+        env={**os.environ, "PYTHONPATH": str(package)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
 def test_importing_the_package_imports_nothing_else() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import sys
 from typing import Annotated
@@ -14,6 +15,7 @@ from castalia.cli.examples import examples
 from castalia.cli.exit_code import MEANINGS
 from castalia.cli.failure import ReportingGroup
 from castalia.cli.interruption import end_on_signals
+from castalia.cli.short_life import SHORT_LIVED, short_life
 from castalia.cli.terminal import show
 
 EPILOG = f"""{
@@ -66,4 +68,5 @@ def main() -> None:
             # A terminal that knows fewer characters than the documentation shows their codes instead.
             stream.reconfigure(errors="backslashreplace")
     end_on_signals()
-    app()
+    with short_life() if SHORT_LIVED & set(sys.argv[1:2]) else contextlib.nullcontext():
+        app()

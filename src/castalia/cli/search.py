@@ -11,7 +11,6 @@ import typer
 
 from castalia.cli.examples import examples
 from castalia.cli.exit_code import ExitCode
-from castalia.cli.short_life import short_life
 from castalia.cli.terminal import is_styled, say, show_json
 
 if TYPE_CHECKING:
@@ -60,10 +59,9 @@ def search(
         raise typer.BadParameter("is empty: say what to search for.", param_hint="QUERY")
     if show + open_it + as_json + as_jsonl > 1:
         raise typer.BadParameter("exclude one another; give one of them.", param_hint="--show/--open/--json/--jsonl")
-    with short_life():
-        results, whole = asyncio.run(
-            _results(text, version=version, project=project, limit=limit, verbatim=verbatim, explain=explain, show=show)
-        )
+    results, whole = asyncio.run(
+        _results(text, version=version, project=project, limit=limit, verbatim=verbatim, explain=explain, show=show)
+    )
     if as_json or as_jsonl:
         _print_json(results, by_line=as_jsonl)
     elif results.results and show:

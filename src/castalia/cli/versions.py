@@ -10,7 +10,6 @@ import typer
 from castalia.cli.examples import examples
 from castalia.cli.exit_code import ExitCode
 from castalia.cli.moment import in_utc
-from castalia.cli.short_life import short_life
 from castalia.cli.terminal import say, show_json
 
 if TYPE_CHECKING:
@@ -24,8 +23,7 @@ EPILOG = examples(
 
 def versions(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """List the versions that are indexed, newest first."""
-    with short_life():
-        sets = asyncio.run(_sets())
+    sets = asyncio.run(_sets())
     newest = newest_ids(sets)
     if as_json:
         show_json({"versions": [_values(each, newest=each.id in newest) for each in sets]})
