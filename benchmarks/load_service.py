@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import sys
 from typing import Any
@@ -24,6 +25,8 @@ async def rows(session: Read) -> list[dict[str, Any]]:
 
 def main() -> None:
     """Serve on the socket whose number the command line gives."""
+    # Hundreds are refused on purpose; the client counts them.
+    logging.disable(logging.WARNING)
     listener = socket.socket(fileno=int(sys.argv[1]))
     uvicorn.Server(uvicorn.Config(fast_api, lifespan="on", log_level="error", access_log=False)).run(sockets=[listener])
 
