@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from castalia.query.version_question import MAX_LENGTH, Asked, Span, VersionQuestion, read_version_question
 
@@ -102,6 +104,18 @@ def test_other_questions_are_none_about_versions(text: str) -> None:
 
 def test_the_length_is_bounded() -> None:
     assert read_version_question("what changed in zipfile" + " " * MAX_LENGTH) is None
+
+
+WORDS = st.sampled_from(
+    "when was is new changed added removed in to of the zipfile 3.12 since between and ? deprecated".split()
+)
+
+
+@given(st.one_of(st.text(max_size=MAX_LENGTH), st.lists(WORDS, max_size=12).map(" ".join)))
+def test_any_text_is_read_or_left(text: str) -> None:
+    question = read_version_question(text)
+
+    assert question is None or question.subject or question.span != Span()
 
 
 @pytest.mark.parametrize(
