@@ -6,6 +6,7 @@ import gzip
 import io
 import stat
 import tarfile
+import time
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SMALL = Limits(ratio=20, ratio_floor=100_000, total_bytes=1_000_000, member_bytes=500_000, members=50, depth=8)
+MILLION = 1_000_000
+SECONDS = 60.0
+"""Far more than it takes to count to the limit, and far less than to unpack all."""
+
 NAMES = {
     "../escape.html": "leads out of the target folder",
     "library/../../escape.html": "leads out of the target folder",
@@ -123,6 +128,18 @@ def test_an_archive_of_too_many_members_is_refused(tmp_path: Path, suffix: str) 
     files = documentation_files() | {f"{number}.txt": b"" for number in range(60)}
 
     refused(write_archive(tmp_path / f"docs.{suffix}", files), "more than 50 members")
+
+
+@pytest.mark.soak
+def test_a_million_members_are_refused_by_the_standard_limits(tmp_path: Path) -> None:
+    folder, _ = tar_special("a", tarfile.DIRTYPE)
+    part = gzip.compress(folder.tobuf() * (MILLION // 100))
+    (tmp_path / "docs.tar.gz").write_bytes(part * 100)
+    started = time.monotonic()
+
+    refused(tmp_path / "docs.tar.gz", "holds more than 100,000 members", limits=Limits())
+
+    assert time.monotonic() - started < SECONDS
 
 
 @pytest.mark.parametrize("suffix", ["tar.bz2", "tar.gz", "tar.xz", "zip"])
