@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 OK = 200
 UNAVAILABLE = 503
 
-GRACE = 2.0
-"""Seconds for which an answer may still be of the edition that was replaced."""
-
 PATIENCE = 60.0
 """Seconds that a client waits for any answer; far more than the service's own deadline."""
 
@@ -52,12 +49,15 @@ class Judge:
 
     @asynccontextmanager
     async def swap(self, edition: str) -> AsyncIterator[None]:
-        """Let both editions answer while one replaces the other, and the former for a moment longer."""
+        """Let both editions answer while one replaces the other.
+
+        ``castalia index`` ends two seconds after it, so that nobody may then be answered from the former any more.
+        """
         [former] = [name for name, until in self._live.items() if until == float("inf")]
         self._live[edition] = float("inf")
         yield
         if former != edition:
-            self._live[former] = perf_counter() + GRACE
+            self._live[former] = perf_counter()
 
     def is_right(self, query: str, answer: Substance, *, asked: float) -> bool:
         """Tell whether an answer is that of an edition that was live when it was asked for."""
