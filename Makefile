@@ -22,6 +22,9 @@ test: .venv/development ## Run every test on SQLite and PostgreSQL (ARGS="tests/
 bench: .venv/development ## Measure database layer, indexing, latency, load and peers (ARGS="ARCHIVE ... --queries FILE")
 	@PYTHONPATH=src:. $(BIN)/python -m benchmarks $(ARGS)
 
+bench-scale: .venv/development ## Measure searching one set while the others grow (ARGS="INDEX.db --queries FILE")
+	@PYTHONPATH=src:. $(BIN)/python -m benchmarks.scale $(ARGS)
+
 bench-faults: .venv/development ## Ask a service while its PostgreSQL fails, and count what is answered (ARGS="--only restart")
 	@PYTHONPATH=src:. $(BIN)/python -m benchmarks.faults $(ARGS)
 
@@ -73,4 +76,4 @@ clean: ## Remove the environment and every cache; the index stays
 	@touch $@
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index test bench bench-faults eval screenshots soak check format lock dist clean
+.PHONY: help serve index test bench bench-faults bench-scale eval screenshots soak check format lock dist clean
