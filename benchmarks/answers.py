@@ -23,16 +23,16 @@ from castalia.database.models import Name, Note, Section
 from castalia.database.sets import find_set
 from castalia.database.settings import SQLiteSettings
 from castalia.database.sqlite import SQLiteDatabase
-from castalia.search.card import find_card
+from castalia.search.cards.card import find_card
+from castalia.search.cards.version_answer import MAX_NOTES
 from castalia.search.search import search
-from castalia.search.version_answer import MAX_NOTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from castalia.search.card import Card
+    from castalia.search.cards.card import Card
 
 WHEN = (
     "when was {} added",

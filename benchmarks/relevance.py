@@ -27,7 +27,7 @@ from castalia.database.sqlite import SQLiteDatabase
 from castalia.indexing.index import index_source
 from castalia.indexing.pages import read_pages
 from castalia.indexing.progress import SilentProgress
-from castalia.search.ranking import WEIGHTS
+from castalia.search.ranking.ranking import WEIGHTS
 from castalia.search.search import search
 from castalia.source.archive import ArchiveSource
 from tests.search.golden.judgements import Judgement, read_tables
@@ -147,7 +147,7 @@ async def ablations(bench: Bench, asked: Sequence[Asked], answers: Sequence[tupl
     for signal in ("", *WEIGHTS):
         told, ranks = answers, bench.ranks(asked, answers, without=signal)
         if signal == "meaning":
-            with patch("castalia.search.meaning.load_embedding", return_value=None):
+            with patch("castalia.search.ranking.meaning.load_embedding", return_value=None):
                 told = await bench.ask(asked)
             ranks = bench.ranks(asked, told)
         each = [[rank for one, rank in zip(asked, ranks, strict=True) if one.kind == kind] for kind in kinds]

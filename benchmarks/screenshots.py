@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs" / "screenshots"
-PREVIEW = ROOT / "src" / "castalia" / "web" / "static" / "preview.png"
+PREVIEW = ROOT / "src" / "castalia" / "web" / "pages" / "static" / "preview.png"
 
 PAGES = {
     "home": "/",

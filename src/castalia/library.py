@@ -24,11 +24,11 @@ from castalia.database.embedded import INDEX_FILE, embedded_database
 from castalia.database.schema import EMPTY
 from castalia.database.sets import live_sets
 from castalia.errors import EmptyIndexError, IndexStateError
+from castalia.search.definitions.symbols import look_up
+from castalia.search.definitions.unknown_name import unknown_name
 from castalia.search.search import search
 from castalia.search.section_text import DEFAULT_LENGTH, read_section
-from castalia.search.suggestions import suggest
-from castalia.search.symbols import look_up
-from castalia.search.unknown_name import unknown_name
+from castalia.search.suggestions.suggestions import suggest
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 
     from castalia.database.database import Database
     from castalia.database.models import DocumentationSet
-    from castalia.search.definition import Definition
+    from castalia.search.definitions.definition import Definition
     from castalia.search.results import Results
     from castalia.search.section_text import SectionText
-    from castalia.search.suggestions import Suggestion
+    from castalia.search.suggestions.suggestions import Suggestion
 
 Answer = TypeVar("Answer")
 Given = ParamSpec("Given")

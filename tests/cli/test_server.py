@@ -18,7 +18,7 @@ from starlette.routing import Route
 from castalia.cli import server as served
 from castalia.cli.server import Server, server_config
 from castalia.config import LocalConfig
-from castalia.web.admission import Admission, AdmissionMiddleware
+from castalia.web.middleware.admission import Admission, AdmissionMiddleware
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

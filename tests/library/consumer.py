@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_type
 
 from castalia.library import AsyncIndex, Index
-from castalia.search.definition import Definition
+from castalia.search.definitions.definition import Definition
 from castalia.search.results import Results
 from castalia.search.section_text import SectionText
 

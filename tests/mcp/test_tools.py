@@ -15,7 +15,7 @@ from castalia.mcp.budget import cost, fitting, tokens
 from castalia.mcp.freshness import Edition
 from castalia.mcp.lookup_symbol import answer
 from castalia.mcp.server import TOOLS, create_server
-from castalia.search.definition import Definition, Member
+from castalia.search.definitions.definition import Definition, Member
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

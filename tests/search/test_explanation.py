@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from castalia.search.explanation import Part, explained
-from castalia.search.ranking import WEIGHTS
+from castalia.search.ranking.ranking import WEIGHTS
 from castalia.search.search import search
 
 if TYPE_CHECKING:

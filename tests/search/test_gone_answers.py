@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from castalia.database.sets import find_set
+from castalia.search.definitions.symbols import Declaration, define
 from castalia.search.gone import SetGoneError
-from castalia.search.suggestions import suggested_of
-from castalia.search.symbols import Declaration, define
+from castalia.search.suggestions.suggestions import suggested_of
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from castalia.web.bounded_protocol import BoundedProtocol
+from castalia.web.middleware.bounded_protocol import BoundedProtocol
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

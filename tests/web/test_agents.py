@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from castalia.web.agents import Agents
 from castalia.web.handlers import install_handlers
-from castalia.web.known_hosts import KnownHosts
+from castalia.web.middleware.known_hosts import KnownHosts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping

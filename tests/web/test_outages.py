@@ -17,9 +17,9 @@ from castalia.database.current import forget_sets
 from castalia.database.postgres import PostgresDatabase
 from castalia.database.schema import create_schema
 from castalia.indexing.index import index_source
-from castalia.web.deadline import DEADLINE, DeadlineMiddleware
 from castalia.web.depends import db
 from castalia.web.main import fast_api
+from castalia.web.middleware.deadline import DEADLINE, DeadlineMiddleware
 from tests.web.garden_documentation import PYTHON, garden_source
 
 if TYPE_CHECKING:

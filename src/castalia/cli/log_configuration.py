@@ -6,7 +6,10 @@ from typing import Any, Literal
 
 Style = Literal["console", "json"]
 
-FORMATTERS = {"console": "castalia.web.log_format.ConsoleFormatter", "json": "castalia.web.log_format.JsonFormatter"}
+FORMATTERS = {
+    "console": "castalia.web.observation.log_format.ConsoleFormatter",
+    "json": "castalia.web.observation.log_format.JsonFormatter",
+}
 """By name, since the command line and the web do not know each other."""
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from castalia.config import Config
 
 APPLICATION = "castalia.web.main:fast_api"
-PROTOCOL = "castalia.web.bounded_protocol:BoundedProtocol"
+PROTOCOL = "castalia.web.middleware.bounded_protocol:BoundedProtocol"
 TRACED_APPLICATION = "castalia.web.traced:fast_api"
 
 STOP_SECONDS = 10.0

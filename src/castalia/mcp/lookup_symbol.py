@@ -10,13 +10,13 @@ from castalia.database.sets import find_set
 from castalia.mcp.budget import fitting
 from castalia.mcp.freshness import Edition, edition_of
 from castalia.mcp.tool import Answer, Tool, VersionedArguments
-from castalia.search.symbols import MAX_NAME, look_up
-from castalia.search.unknown_name import unknown_name
+from castalia.search.definitions.symbols import MAX_NAME, look_up
+from castalia.search.definitions.unknown_name import unknown_name
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from castalia.search.definition import Definition, VersionNote
+    from castalia.search.definitions.definition import Definition, VersionNote
 
 
 class SymbolArguments(VersionedArguments):

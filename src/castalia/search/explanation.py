@@ -14,7 +14,7 @@ class Part:
     """What one signal adds to a score.
 
     Args:
-        signal: The signal's name, as ``castalia.search.ranking.WEIGHTS`` has it.
+        signal: The signal's name, as ``castalia.search.ranking.ranking.WEIGHTS`` has it.
         value: What was measured of the section.
         weight: What a value of 1 is worth.
         share: Their product: so much of the score comes from this signal.

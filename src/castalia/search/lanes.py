@@ -10,14 +10,14 @@ import numpy as np
 from sqlalchemy import bindparam, select
 
 from castalia.database.models import Section
-from castalia.search.memory import Memory, key_of
+from castalia.search.ranking.memory import Memory, key_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from castalia.database.models import DocumentationSet
-    from castalia.search.columns import Columns
+    from castalia.search.ranking.columns import Columns
 
 
 class Lane(StrEnum):

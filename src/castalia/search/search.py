@@ -10,15 +10,15 @@ from castalia.database.sets import choose_set
 from castalia.errors import QueryError
 from castalia.query.marks import read_marks
 from castalia.query.parse import parse
-from castalia.search.candidates import find_candidates
-from castalia.search.correction import correct, doubtful
+from castalia.search.definitions.versions import versions_with
 from castalia.search.gone import once_more
-from castalia.search.ranking import score, signals
+from castalia.search.ranking.candidates import find_candidates
+from castalia.search.ranking.ranking import score, signals
 from castalia.search.results import Results, Total
 from castalia.search.showing import show
+from castalia.search.spelling.correction import correct, doubtful
+from castalia.search.spelling.vocabulary import speller_of
 from castalia.search.stopwatch import ended, stage, timed
-from castalia.search.versions import versions_with
-from castalia.search.vocabulary import speller_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from castalia.database.models import DocumentationSet
     from castalia.query.query import Query
-    from castalia.search.candidates import Candidate, Pool
     from castalia.search.lanes import Lane
+    from castalia.search.ranking.candidates import Candidate, Pool
 
 MAX_QUERY_LENGTH = 500
 """In characters; whoever pastes more is asked to paste less."""

@@ -9,12 +9,12 @@ from sqlalchemy import select
 from castalia.database.models import Section
 from castalia.documents.kinds import PLACES, kind_of
 from castalia.search.address import address_of, place_of
+from castalia.search.definitions.versions import versions_of
 from castalia.search.explanation import explained
-from castalia.search.ranking import WEIGHTS, name_score, signals
+from castalia.search.ranking.ranking import WEIGHTS, name_score, signals
 from castalia.search.results import Result
 from castalia.search.snippets import opening, snippet
 from castalia.search.stopwatch import timed
-from castalia.search.versions import versions_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from castalia.database.models import DocumentationSet
     from castalia.query.query import Query
-    from castalia.search.candidates import Candidate, Pool
-    from castalia.search.ranking import NameHit
+    from castalia.search.ranking.candidates import Candidate, Pool
+    from castalia.search.ranking.ranking import NameHit
 
 MENTIONS = frozenset({"heading", "index", "index:main", "index:member", *PLACES})
 """Names that call a section by what it is about, so that its own title says it better."""

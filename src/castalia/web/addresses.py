@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote, urlencode
 
-from castalia.web.static_files import fingerprint
+from castalia.web.pages.static_files import fingerprint
 
 if TYPE_CHECKING:
     from starlette.requests import Request

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from castalia.mcp.server import create_server
-from castalia.web.known_hosts import MISDIRECTED, known_hosts, refusal
+from castalia.web.middleware.known_hosts import MISDIRECTED, known_hosts, refusal
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

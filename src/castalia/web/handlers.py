@@ -13,11 +13,11 @@ from castalia.database.failures import DatabaseTimeoutError, DatabaseUnreachable
 from castalia.errors import CastaliaError
 from castalia.web.addresses import route_path, route_pattern
 from castalia.web.fixes import fixes_of
-from castalia.web.freshness import NotModified, answer_not_modified
+from castalia.web.middleware.freshness import NotModified, answer_not_modified
+from castalia.web.middleware.security_headers import SECURITY_HEADERS
+from castalia.web.observation.request_id import HEADER, current_request
+from castalia.web.pages.rendering import render
 from castalia.web.problems import problem_document, problem_of
-from castalia.web.rendering import render
-from castalia.web.request_id import HEADER, current_request
-from castalia.web.security_headers import SECURITY_HEADERS
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

@@ -12,24 +12,27 @@ from starlette.routing import Route
 
 from castalia import __version__
 from castalia.config import get_config
-from castalia.web import lucky, metrics_route, opensearch, pages, published_paths, reader, sections
-from castalia.web.admission import AdmissionMiddleware
 from castalia.web.agents import Agents
-from castalia.web.answer_memory import AnswerMemoryMiddleware
-from castalia.web.api import api
-from castalia.web.body_limit import BodyLimitMiddleware
-from castalia.web.cross_origin import CrossOriginMiddleware
-from castalia.web.deadline import DeadlineMiddleware
+from castalia.web.api import sections
+from castalia.web.api.interface import api
+from castalia.web.api.suggest import suggest_api
+from castalia.web.api.symbols import symbols_api
 from castalia.web.depends import db
 from castalia.web.handlers import install_handlers
-from castalia.web.head_requests import HeadMiddleware
-from castalia.web.known_hosts import KnownHosts
-from castalia.web.observation import ObservationMiddleware
+from castalia.web.middleware.admission import AdmissionMiddleware
+from castalia.web.middleware.answer_memory import AnswerMemoryMiddleware
+from castalia.web.middleware.body_limit import BodyLimitMiddleware
+from castalia.web.middleware.cross_origin import CrossOriginMiddleware
+from castalia.web.middleware.deadline import DeadlineMiddleware
+from castalia.web.middleware.head_requests import HeadMiddleware
+from castalia.web.middleware.known_hosts import KnownHosts
+from castalia.web.middleware.security_headers import SecurityHeadersMiddleware
+from castalia.web.observation import metrics_route
+from castalia.web.observation.observation import ObservationMiddleware
 from castalia.web.operation import operation
-from castalia.web.security_headers import SecurityHeadersMiddleware
-from castalia.web.static_files import STATIC_FOLDER, FingerprintedFiles
-from castalia.web.suggest import suggest_api
-from castalia.web.symbols import symbols_api
+from castalia.web.pages import lucky, opensearch, pages, published_paths
+from castalia.web.pages.static_files import STATIC_FOLDER, FingerprintedFiles
+from castalia.web.reader import reader
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

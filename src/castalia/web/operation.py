@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from castalia.web.admission import Admission
 from castalia.web.depends import db
-from castalia.web.request_log import RequestLog
-from castalia.web.service_metrics import ServiceMetrics
+from castalia.web.middleware.admission import Admission
+from castalia.web.observation.request_log import RequestLog
+from castalia.web.observation.service_metrics import ServiceMetrics
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from castalia.config import Config
-    from castalia.web.observation import Observed
+    from castalia.web.observation.observation import Observed
 
 
 class Operation:

@@ -1,0 +1,1 @@
+"""What the documentation says of one thing, and of the things beside it."""

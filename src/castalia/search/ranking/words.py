@@ -1,0 +1,132 @@
+"""Terms of a query in, out how well the words of every section match them: the same on both databases.
+
+The database gives for each term where it stands. What follows from that is remembered, so that a term that was asked
+for before costs a few additions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from sqlalchemy import and_, bindparam, select
+
+from castalia.database.models import Posting, Term
+from castalia.search.ranking.lexical import impacts, inverse_document_frequency
+from castalia.search.ranking.memory import Memory, key_of
+from castalia.text.postings import unpack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from castalia.database.models import DocumentationSet
+    from castalia.search.ranking.columns import Columns
+    from castalia.search.ranking.memory import SetKey
+
+COMMON = 1.0
+"""The rarity under which a term stands in over a third of all sections: by itself it makes none an answer."""
+
+REMEMBERED = 24 * 1024 * 1024
+"""Bytes of postings for each database; all of one version's take 12 MB."""
+
+OVERHEAD = 300
+"""Bytes that a term takes beside its postings."""
+
+STATEMENT = (
+    select(Term.term, Posting.places)
+    .join(Posting, and_(Posting.set_id == Term.set_id, Posting.term_id == Term.id))
+    .where(Term.set_id == bindparam("set_id"), Term.term.in_(bindparam("terms", expanding=True)))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How well the words of every section match.
+
+    Args:
+        scores: The BM25F of each section, by its id.
+        matching: Which sections hold a term that tells something.
+        rarity: The inverse document frequency of each term that the documentation holds.
+    """
+
+    scores: NDArray[np.float32]
+    matching: NDArray[np.bool_]
+    rarity: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighted:
+    """A term as it is scored.
+
+    Args:
+        rarity: Its inverse document frequency.
+        sections: The ids of the sections that hold it; none where the documentation does not.
+        points: What it adds to the score of each.
+    """
+
+    rarity: float
+    sections: NDArray[np.uint32]
+    points: NDArray[np.float32]
+
+
+_UNKNOWN = _Weighted(0.0, np.empty(0, np.uint32), np.empty(0, np.float32))
+
+_memory: Memory[_Weighted] = Memory(REMEMBERED, lambda term: OVERHEAD + term.sections.nbytes + term.points.nbytes)
+
+
+async def match_words(
+    session: AsyncSession, documentation: DocumentationSet, columns: Columns, terms: Iterable[str]
+) -> Words:
+    """Score every section by the terms that stand in it.
+
+    Args:
+        session: A session to read with.
+        documentation: The set to search.
+        columns: The set's columns.
+        terms: The terms, each once.
+    """
+    found = await _weighted(session, documentation, columns, tuple(terms))
+    rarity = {term: weighted.rarity for term, weighted in found.items() if len(weighted.sections)}
+    scores = np.zeros(documentation.sections, np.float32)
+    most_telling_first = sorted(rarity, key=lambda term: -rarity[term])
+    told = telling(rarity)
+    for term in most_telling_first[: len(told)]:
+        scores[found[term].sections] += found[term].points
+    matching = scores > 0
+    for term in most_telling_first[len(told) :]:
+        scores[found[term].sections] += found[term].points
+    return Words(scores, matching, rarity)
+
+
+def telling(rarity: Mapping[str, float]) -> Mapping[str, float]:
+    """Leave out the terms that stand nearly everywhere, unless the query has no others."""
+    return {term: weight for term, weight in rarity.items() if weight >= COMMON} or rarity
+
+
+async def _weighted(
+    session: AsyncSession, documentation: DocumentationSet, columns: Columns, terms: Sequence[str]
+) -> dict[str, _Weighted]:
+    key = key_of(documentation)
+    found = {term: known for term in terms if (known := _memory.get(session, (key, term))) is not None}
+    missing = [term for term in terms if term not in found]
+    if missing:
+        rows = await session.execute(STATEMENT, {"set_id": documentation.id, "terms": missing})
+        new = dict.fromkeys(missing, _UNKNOWN) | {term: _weigh(places, documentation, columns) for term, places in rows}
+        _remember(session, key, new)
+        found |= new
+    return found
+
+
+def _weigh(places: bytes, documentation: DocumentationSet, columns: Columns) -> _Weighted:
+    postings = unpack(places)
+    rarity = inverse_document_frequency(len(postings.sections), documentation.sections)
+    return _Weighted(rarity, postings.sections.copy(), np.float32(rarity) * impacts(postings, columns.norms))
+
+
+def _remember(session: AsyncSession, key: SetKey, terms: Mapping[str, _Weighted]) -> None:
+    for term, weighted in terms.items():
+        _memory.put(session, (key, term), weighted)

@@ -1,0 +1,1 @@
+"""From a misspelt query to the one that was meant."""

@@ -1,0 +1,1 @@
+"""From the beginning of a query to what it may become."""

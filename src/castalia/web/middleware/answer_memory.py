@@ -1,0 +1,122 @@
+"""Answers that were given a moment ago and are still true: what many ask is searched and written once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fastapi import Request, Response
+
+from castalia.database.current import known_sets
+from castalia.search.ranking.memory import Memory, key_of
+from castalia.search.stopwatch import ended
+from castalia.web.depends import Read  # noqa: TC001 - The same.
+from castalia.web.middleware.freshness import Sets  # noqa: TC001 - The same.
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable
+
+    from pydantic import BaseModel
+    from starlette.routing import BaseRoute
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from castalia.database.database import Database
+    from castalia.database.models import DocumentationSet
+    from castalia.search.ranking.memory import SetKey
+
+REMEMBERED = 16 * 1024 * 1024
+"""Bytes of answers for each database; one of ten results takes 8 kB."""
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedAnswer:
+    """An answer as it was sent.
+
+    Args:
+        headers: Its headers.
+        body: Its body.
+        outcome: How its search ended.
+        route: The route that gave it.
+        sets: What was indexed then.
+    """
+
+    headers: tuple[tuple[bytes, bytes], ...]
+    body: bytes
+    outcome: str
+    route: BaseRoute
+    sets: tuple[SetKey, ...]
+
+
+_memory: Memory[RememberedAnswer] = Memory(REMEMBERED, lambda answer: len(answer.body) + 1000)
+
+
+class Asking:
+    """A request whose answer is to be remembered; a dependency of routes whose answers follow from their address.
+
+    Args:
+        request: What is asked.
+        response: The response whose headers ``fresh`` has marked with the tag of the index.
+        session: What is searched with.
+        sets: What is indexed.
+    """
+
+    def __init__(self, request: Request, response: Response, session: Read, sets: Sets) -> None:
+        self.request = request
+        self.session = session
+        self._headers = response.headers
+        self._sets = sets
+
+    def remember(self, answer: BaseModel, outcome: str) -> Response:
+        """Make the response of an answer, and keep it for whoever asks the same.
+
+        Args:
+            answer: The answer.
+            outcome: How the search ended.
+        """
+        response = Response(answer.model_dump_json(), media_type="application/json")
+        response.headers.update(self._headers)
+        headers, scope = tuple(response.raw_headers), self.request.scope
+        remembered = RememberedAnswer(headers, bytes(response.body), outcome, scope["route"], _keys_of(self._sets))
+        _memory.put(self.session, _key_of(scope), remembered)
+        return response
+
+
+class AnswerMemoryMiddleware:
+    """Sends an answer that is remembered, while what is indexed is known to be the same.
+
+    Args:
+        app: The application.
+        database: The database that it reads.
+    """
+
+    def __init__(self, app: ASGIApp, *, database: Database) -> None:
+        self._app = app
+        self._database = database
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request from memory, or let the application do it."""
+        answer = self._remembered(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
+        if answer is None:
+            await self._app(scope, receive, send)
+            return
+        ended(answer.outcome)
+        scope["route"] = answer.route
+        await send({"type": "http.response.start", "status": 200, "headers": list(answer.headers)})
+        await send({"type": "http.response.body", "body": answer.body})
+
+    def _remembered(self, scope: Scope) -> RememberedAnswer | None:
+        # Whoever has an answer already may need to hear only that.
+        if not self._database.is_set_up or any(name == b"if-none-match" for name, _ in scope["headers"]):
+            return None
+        engine = self._database.read_engine.sync_engine
+        answer = _memory.of(engine, _key_of(scope))
+        sets = known_sets(engine)
+        return answer if answer is not None and sets is not None and answer.sets == _keys_of(sets) else None
+
+
+def _key_of(scope: Scope) -> Hashable:
+    return scope["path"], scope["query_string"], scope.get("app_root_path", scope.get("root_path", ""))
+
+
+def _keys_of(sets: Iterable[DocumentationSet]) -> tuple[SetKey, ...]:
+    return tuple(map(key_of, sets))

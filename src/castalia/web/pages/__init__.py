@@ -1,0 +1,1 @@
+"""The pages that people search with, and the addresses of docs.python.org."""

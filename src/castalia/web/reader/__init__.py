@@ -1,0 +1,1 @@
+"""The stored pages, for reading without a network."""

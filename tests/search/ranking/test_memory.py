@@ -1,0 +1,72 @@
+"""What is remembered of a database is bounded, and what was asked for last stays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import create_engine
+
+from castalia.search.ranking.memory import Memory
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+
+class Session:
+    """As much of a session as a memory needs."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def get_bind(self) -> Engine:
+        """Give the engine."""
+        return self._engine
+
+
+def session_of(engine: Engine) -> AsyncSession:
+    return Session(engine)  # type: ignore[return-value]  # A stand-in.
+
+
+@pytest.fixture
+def session() -> AsyncSession:
+    return session_of(create_engine("sqlite://"))
+
+
+def test_what_was_asked_for_longest_ago_is_forgotten_first(session: AsyncSession) -> None:
+    memory = Memory[str](2)
+    memory.put(session, "tea", "green")
+    memory.put(session, "pot", "iron")
+    memory.get(session, "tea")
+    memory.put(session, "cup", "white")
+
+    assert [memory.get(session, key) for key in ("tea", "pot", "cup")] == ["green", None, "white"]
+
+
+def test_the_bound_is_that_of_all_sizes_together(session: AsyncSession) -> None:
+    memory = Memory[str](10, len)
+    memory.put(session, "long", "a" * 8)
+    memory.put(session, "long", "b" * 4)
+    memory.put(session, "short", "c" * 6)
+    assert memory.get(session, "long") == "b" * 4
+
+    memory.put(session, "more", "d")
+    assert [memory.get(session, key) for key in ("long", "short", "more")] == ["b" * 4, None, "d"]
+
+
+def test_what_is_too_large_for_the_bound_is_remembered_alone(session: AsyncSession) -> None:
+    memory = Memory[str](3, len)
+    memory.put(session, "small", "a")
+    memory.put(session, "large", "b" * 9)
+
+    assert [memory.get(session, key) for key in ("small", "large")] == [None, "b" * 9]
+
+
+def test_databases_do_not_see_each_others_memories(session: AsyncSession) -> None:
+    memory = Memory[str](2)
+    memory.put(session, "tea", "green")
+    other = create_engine("sqlite://")
+
+    assert memory.get(session_of(other), "tea") is None
+    assert memory.of(session.get_bind(), "tea") == "green"

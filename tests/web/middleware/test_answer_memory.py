@@ -1,0 +1,67 @@
+"""An answer is remembered as long as the index is the same, and no longer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import httpx2
+import pytest
+from fastapi import Depends, FastAPI, Response
+
+from castalia.database.sets import remove_set
+from castalia.search.results import Total
+from castalia.web.api.schemas import TotalAnswer
+from castalia.web.depends import db
+from castalia.web.middleware.answer_memory import AnswerMemoryMiddleware, Asking
+from castalia.web.middleware.freshness import NotModified, answer_not_modified, fresh
+
+if TYPE_CHECKING:
+    from castalia.database.database import Database
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def asked() -> list[str]:
+    """What reached the route."""
+    return []
+
+
+@pytest.fixture
+def client(indexed: Database, asked: list[str]) -> httpx2.AsyncClient:
+    app = FastAPI(dependencies=[Depends(fresh)])
+
+    @app.get("/count")
+    async def count(q: str, asking: Asking = Depends()) -> Response:  # noqa: FAST002 - Local to the test.
+        asked.append(q)
+        return asking.remember(TotalAnswer.model_validate(Total(len(asked), "eq")), "found")
+
+    app.dependency_overrides[db.read] = indexed.read
+    app.add_exception_handler(NotModified, answer_not_modified)
+    app.add_middleware(AnswerMemoryMiddleware, database=indexed)
+    return httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://castalia.test")
+
+
+async def test_what_was_asked_before_is_answered_from_memory(client: httpx2.AsyncClient, asked: list[str]) -> None:
+    first, second, other = [await client.get(f"/count?q={text}") for text in ("tea", "tea", "urn")]
+
+    assert asked == ["tea", "urn"]
+    assert second.content == first.content != other.content
+    assert second.headers == first.headers
+
+
+async def test_whoever_has_the_answer_hears_only_that(client: httpx2.AsyncClient) -> None:
+    first = await client.get("/count?q=tea")
+
+    again = await client.get("/count?q=tea", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_a_changed_index_is_asked_again(client: httpx2.AsyncClient, asked: list[str], indexed: Database) -> None:
+    await client.get("/count?q=tea")
+    await remove_set(indexed, project="python", version="3.1")
+
+    await client.get("/count?q=tea")
+
+    assert asked == ["tea", "tea"]

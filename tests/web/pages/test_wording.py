@@ -1,0 +1,44 @@
+"""How values read."""
+
+from __future__ import annotations
+
+import pytest
+
+from castalia.search.results import Total
+from castalia.web.pages.wording import code_spans, duration, result_count, short_title, snippet
+
+
+@pytest.mark.parametrize(
+    ("total", "words"),
+    [
+        (Total(0, "eq"), "0 results"),
+        (Total(1, "eq"), "1 result"),
+        (Total(10, "eq"), "10 results"),
+        (Total(1230, "eq"), "About 1,230 results"),
+        (Total(10, "gte"), "About 10 results"),
+    ],
+)
+def test_only_a_small_count_claims_to_be_exact(total: Total, words: str) -> None:
+    assert result_count(total) == words
+
+
+@pytest.mark.parametrize(("milliseconds", "words"), [(0.4, "under 1 ms"), (4.4, "4 ms"), (1234.5, "1,234 ms")])
+def test_a_duration_is_given_in_whole_milliseconds(milliseconds: float, words: str) -> None:
+    assert duration(milliseconds) == words
+
+
+def test_a_message_shows_code_and_escapes_the_rest() -> None:
+    assert code_spans("run `castalia index <x>` & wait") == "run <code>castalia index &lt;x&gt;</code> &amp; wait"
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"), [("os — Miscellaneous", "os"), ("Files and Directories", "Files and Directories"), ("", "")]
+)
+def test_a_module_is_called_by_its_name_alone(title: str, shown: str) -> None:
+    assert short_title(title) == shown
+
+
+def test_a_snippet_keeps_its_marks_and_no_other_tag() -> None:
+    html = '<mark>a</mark> &lt; <b>b</b> <mark onclick="x">c</mark> <img src=x>'
+
+    assert snippet(html) == '<mark>a</mark> &lt; &lt;b>b&lt;/b> &lt;mark onclick="x">c</mark> &lt;img src=x>'
