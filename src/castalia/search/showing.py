@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from castalia.database.models import Section
 from castalia.documents.kinds import PLACES, kind_of
 from castalia.search.address import address_of, place_of
 from castalia.search.definitions.versions import versions_of
 from castalia.search.explanation import explained
+from castalia.search.ranking.candidates import SECTION
 from castalia.search.ranking.ranking import WEIGHTS, name_score, signals
 from castalia.search.results import Result
-from castalia.search.snippets import opening, snippet
+from castalia.search.snippets import Passages
 from castalia.search.stopwatch import timed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from castalia.database.models import DocumentationSet
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
 MENTIONS = frozenset({"heading", "index", "index:main", "index:member", *PLACES})
 """Names that call a section by what it is about, so that its own title says it better."""
+
+TEXTS = select(SECTION.id, SECTION.signature, SECTION.text).where(
+    SECTION.set_id == bindparam("set_id"), SECTION.id.in_(bindparam("ids", expanding=True))
+)
 
 
 @timed("showing")
@@ -52,10 +57,11 @@ async def show(
         editions: The indexed versions of its project, the newest first.
         explain: Whether each result says what its score is made of.
     """
-    texts = await _texts(session, edition.id, [candidate.row.id for _, candidate in chosen])
+    texts = await _texts(session, edition.id, pool, [candidate for _, candidate in chosen])
     asked = {candidate.row.id: asked_for(query, candidate.features.hits) for _, candidate in chosen}
     names = {name for _, candidate in chosen if (name := _name(candidate, asked[candidate.row.id]))}
     versions = await versions_of(session, editions, names)
+    passages = Passages(pool.rarity, edition.language)
     return tuple(
         _result(
             candidate,
@@ -64,20 +70,20 @@ async def show(
             score=score,
             versions=versions,
             text=texts[candidate.row.id],
-            weights=pool.rarity,
+            passages=passages,
             values=signals(query, candidate.features) if explain else None,
         )
         for score, candidate in chosen
     )
 
 
-async def _texts(session: AsyncSession, set_id: int, ids: Sequence[int]) -> dict[int, str]:
-    """Read the texts of the few sections that are shown, the signature's where there is no other."""
-    if not ids:
-        return {}
-    statement = select(Section.id, Section.signature, Section.text)
-    found = await session.execute(statement.where(Section.set_id == set_id, Section.id.in_(ids)))
-    return {section_id: text or signature.replace("\n", " ") for section_id, signature, text in found}
+async def _texts(session: AsyncSession, set_id: int, pool: Pool, candidates: Sequence[Candidate]) -> dict[int, str]:
+    """Give the texts of the few sections that are shown, the signature's where there is no other."""
+    rows: Iterable[Row[*tuple[Any, ...]]] = [candidate.row for candidate in candidates]
+    if candidates and not pool.has_texts:
+        values = {"set_id": set_id, "ids": [candidate.row.id for candidate in candidates]}
+        rows = await session.execute(TEXTS, values)
+    return {row.id: row.text or row.signature.replace("\n", " ") for row in rows}
 
 
 def _result(
@@ -88,7 +94,7 @@ def _result(
     score: float,
     versions: Mapping[str, tuple[str, ...]],
     text: str,
-    weights: Mapping[str, float],
+    passages: Passages,
     values: Mapping[str, float] | None,
 ) -> Result:
     row = candidate.row
@@ -96,7 +102,6 @@ def _result(
     anchor = asked.anchor if asked is not None and asked.anchor else row.anchor
     path = place_of(row.path, anchor)
     name = _name(candidate, asked)
-    passage = opening if named_by else snippet
     return Result(
         path=path,
         url=address_of(edition, path),
@@ -107,7 +112,7 @@ def _result(
         folder=row.folder,
         project=edition.project,
         version=edition.version,
-        snippet=passage(text, weights, edition.language),
+        snippet=passages.opening(text) if named_by else passages.telling(text),
         score=score,
         versions=versions.get(name) or (edition.version,),
         explanation=explained(values, WEIGHTS) if values is not None else None,

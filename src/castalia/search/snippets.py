@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
 from castalia.text.tokens import TOKEN, known_tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 LENGTH = 240
 """About two lines on a wide screen, in characters."""
@@ -22,34 +21,75 @@ SEARCHED = 20_000
 STEM = 3
 """So many letters at least of a term stand in each word that has it as its stem."""
 
-SPACES = (" ", "\n")
 SPACE = re.compile(r"\s")
 
 Span = tuple[int, int, str]
 """Where a word that matches begins and ends, and the term it matches."""
 
 
+class Passages:
+    """The passages of several texts for one query; what was seen in one text need not be taken apart in the next.
+
+    Args:
+        rarity: Each term of the query with its weight.
+        language: The tag of the language that the texts are written in.
+    """
+
+    def __init__(self, rarity: Mapping[str, float], language: str = "en") -> None:
+        self._rarity = rarity
+        self._known = known_tokens(language)
+        self._needles = _needles(rarity)
+        self._seen: dict[str, Sequence[Span]] = {}
+
+    def telling(self, text: str) -> str:
+        """Give the passage of a text that holds the most telling terms, its beginning where none matches."""
+        spans = self._spans(text[:SEARCHED])
+        return _passage(text, _start(text, _best(spans, self._rarity)), spans)
+
+    def opening(self, text: str) -> str:
+        """Give the beginning of a text: whoever asks for a thing by its name wants to know what it is."""
+        return _passage(text, 0, self._spans(text[: 2 * LENGTH]))
+
+    def _spans(self, text: str) -> list[Span]:
+        """Find the words that match; taking a whole text apart costs ten times as much as what may hold a term."""
+        spans: list[Span] = []
+        end, size = 0, len(text)
+        for needle in self._needles.finditer(text):
+            place = needle.start()
+            if place < end:
+                continue
+            start = max(end, text.rfind(" ", end, place) + 1)
+            start = max(start, text.rfind("\n", start, place) + 1)
+            following = SPACE.search(text, needle.end())
+            end = following.start() if following else size
+            # The space before it tells what punctuation stands alone.
+            before = max(0, start - 1)
+            chunk = text[before:end]
+            found = self._seen.get(chunk)
+            if found is None:
+                found = self._seen[chunk] = self._matches(chunk, start - before)
+            for begin, stop, term in found:
+                spans.append((before + begin, before + stop, term))
+        return spans
+
+    def _matches(self, chunk: str, start: int) -> Sequence[Span]:
+        return [
+            (match.start(), match.end(), term)
+            for match in TOKEN.finditer(chunk, start)
+            for term in [next((term for term in self._known[match[0]] if term in self._rarity), None)]
+            if term is not None
+        ]
+
+
 def snippet(text: str, rarity: Mapping[str, float], language: str = "en") -> str:
-    """Give the passage that holds the most telling terms, its beginning where none matches.
+    """Give the passage of a single text that holds the most telling terms.
 
     Args:
         text: The section's text.
         rarity: Each term of the query with its weight.
         language: The tag of the language that the text is written in.
     """
-    spans = _spans(text[:SEARCHED], rarity, language)
-    return _passage(text, _start(text, _best(spans, rarity)), spans)
-
-
-def opening(text: str, rarity: Mapping[str, float], language: str = "en") -> str:
-    """Give the beginning of a text: whoever asks for a thing by its name wants to know what it is.
-
-    Args:
-        text: The section's text.
-        rarity: Each term of the query with its weight.
-        language: The tag of the language that the text is written in.
-    """
-    return _passage(text, 0, _spans(text[: 2 * LENGTH], rarity, language))
+    return Passages(rarity, language).telling(text)
 
 
 def _passage(text: str, start: int, spans: Sequence[Span]) -> str:
@@ -58,34 +98,7 @@ def _passage(text: str, start: int, spans: Sequence[Span]) -> str:
     return f"{'… ' if start else ''}{marked}{' …' if end < len(text) else ''}"
 
 
-def _spans(text: str, wanted: Collection[str], language: str) -> list[Span]:
-    known = known_tokens(language)
-    found: dict[str, str | None] = {}
-    spans: list[Span] = []
-    for start, end in _chunks(text, wanted):
-        for match in TOKEN.finditer(text, start, end):
-            token = match[0]
-            if token not in found:
-                found[token] = next((term for term in known[token] if term in wanted), None)
-            term = found[token]
-            if term is not None:
-                spans.append((match.start(), match.end(), term))
-    return spans
-
-
-def _chunks(text: str, wanted: Collection[str]) -> Iterator[tuple[int, int]]:
-    """Give what lies between spaces and may hold a term; taking a whole text apart costs ten times as much."""
-    end = 0
-    for match in _needles(frozenset(wanted)).finditer(text):
-        if match.start() >= end:
-            start = max(end, *(text.rfind(space, end, match.start()) + 1 for space in SPACES))
-            following = SPACE.search(text, match.end())
-            end = following.start() if following else len(text)
-            yield start, end
-
-
-@lru_cache(maxsize=64)
-def _needles(wanted: frozenset[str]) -> re.Pattern[str]:
+def _needles(wanted: Iterable[str]) -> re.Pattern[str]:
     """Give what finds the beginnings of terms; a stem differs from its word at the end only."""
     longest_first = sorted(map(_beginning, wanted), key=lambda beginning: (-len(beginning), beginning))
     return re.compile("|".join(longest_first) or "(?!)", re.IGNORECASE)

@@ -40,29 +40,37 @@ RESTRICTED_POOL = 1000
 NAMES = 400
 """So many names are looked at; only words such as ``name`` or ``read`` are borne by more."""
 
+FEW = 64
+"""Of so many candidates the texts are read along; reading those of the ten that are shown takes an errand more."""
+
+# Tables instead of models: rows of columns need nothing of what a session does for entities.
+SECTION = Section.__table__.c
+NAME = Name.__table__.c
+
 COLUMNS = (
-    Section.id,
-    Section.path,
-    Section.anchor,
-    Section.title,
-    Section.kind,
-    Section.name,
-    Section.breadcrumb,
-    Section.folder,
-    Section.popularity,
+    SECTION.id,
+    SECTION.path,
+    SECTION.anchor,
+    SECTION.title,
+    SECTION.kind,
+    SECTION.name,
+    SECTION.breadcrumb,
+    SECTION.folder,
+    SECTION.popularity,
 )
 
-ROWS = select(*COLUMNS).where(Section.set_id == bindparam("set_id"), Section.id.in_(bindparam("ids", expanding=True)))
+ROWS = select(*COLUMNS).where(SECTION.set_id == bindparam("set_id"), SECTION.id.in_(bindparam("ids", expanding=True)))
+ROWS_WITH_TEXTS = ROWS.add_columns(SECTION.signature, SECTION.text)
 
 BORNE = (
-    select(Name.key, Name.parts, Name.name, Name.role, Name.section_id, Name.anchor)
+    select(NAME.key, NAME.parts, NAME.name, NAME.role, NAME.section_id, NAME.anchor)
     .where(
-        Name.set_id == bindparam("set_id"),
-        Name.key.in_(bindparam("keys", expanding=True)),
+        NAME.set_id == bindparam("set_id"),
+        NAME.key.in_(bindparam("keys", expanding=True)),
         # A part of a name counts only where it is the whole query.
-        or_(Name.parts == 0, Name.key.in_(bindparam("whole", expanding=True))),
+        or_(NAME.parts == 0, NAME.key.in_(bindparam("whole", expanding=True))),
     )
-    .order_by(Name.parts, Name.id)
+    .order_by(NAME.parts, NAME.id)
     .limit(NAMES)
 )
 
@@ -79,7 +87,8 @@ class Candidate:
 class Pool:
     """All candidates, how many sections match, the rarity of each term of the query, and how many of each lane match.
 
-    ``named`` tells whether something bears the whole query as its name, in whatever lane it lies.
+    ``named`` tells whether something bears the whole query as its name, in whatever lane it lies. Where the candidates
+    are few, their rows hold ``signature`` and ``text`` too, and ``has_texts`` says so.
     """
 
     candidates: tuple[Candidate, ...]
@@ -87,6 +96,7 @@ class Pool:
     rarity: Mapping[str, float]
     lanes: tuple[LaneCount, ...] = ()
     named: bool = False
+    has_texts: bool = False
 
 
 @timed("candidates")
@@ -134,7 +144,11 @@ async def find_candidates(
     named = any(hit.whole for borne in hits.values() for hit in borne)
     if not chosen:
         return Pool((), 0, words.rarity, counts, named)
-    statement = ROWS.where(*where(query.understood.filters))
+    has_texts = len(chosen) <= FEW
+    statement = ROWS_WITH_TEXTS if has_texts else ROWS
+    conditions = where(query.understood.filters)
+    # A statement that stays the same is neither built nor looked at again.
+    statement = statement.where(*conditions) if conditions else statement
     rows = list(await session.execute(statement, {"set_id": documentation.id, "ids": sorted(chosen)}))
     if not rows and not query.understood.filters.place and not query.understood.filters.kind:
         raise SetGoneError(documentation)
@@ -155,7 +169,7 @@ async def find_candidates(
         for row in rows
     )
     total = len(candidates) if restricted else max(int((matching & inside).sum()), len(candidates))
-    return Pool(candidates, total, words.rarity, counts, named)
+    return Pool(candidates, total, words.rarity, counts, named, has_texts)
 
 
 def leading(scores: Vector, count: int, *, among: NDArray[np.bool_]) -> NDArray[np.intp]:

@@ -36,10 +36,15 @@ REMEMBERED = 24 * 1024 * 1024
 OVERHEAD = 300
 """Bytes that a term takes beside its postings."""
 
+TERM = Term.__table__.c
+POSTING = Posting.__table__.c
+
 STATEMENT = (
-    select(Term.term, Posting.places)
-    .join(Posting, and_(Posting.set_id == Term.set_id, Posting.term_id == Term.id))
-    .where(Term.set_id == bindparam("set_id"), Term.term.in_(bindparam("terms", expanding=True)))
+    select(TERM.term, POSTING.places)
+    .select_from(
+        Term.__table__.join(Posting.__table__, and_(POSTING.set_id == TERM.set_id, POSTING.term_id == TERM.id))
+    )
+    .where(TERM.set_id == bindparam("set_id"), TERM.term.in_(bindparam("terms", expanding=True)))
 )
 
 
