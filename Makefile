@@ -8,7 +8,7 @@ CHECKED = $(wildcard src tests examples benchmarks training scripts)
 ADDRESS = $(if $(filter command,$(origin HOST)),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 serve: .venv/runtime ## Start the search; a first start also obtains the documentation (PORT=, HOST=, ARGS=)
 	@$(BIN)/python -m castalia serve $(ADDRESS) $(ARGS)

@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from castalia.errors import ConfigurationError
 
 MAX_PORT = 65535
+MAX_WORKERS = 64
 
 PLACEHOLDERS = frozenset({"changeme", "changethis", "changeit", "replaceme", "yourpassword"})
 """What example files put where a password belongs, without case and punctuation."""
@@ -67,6 +68,7 @@ class Config(BaseSettings):
     POSTGRES_PGBOUNCER: bool = False
     CASTALIA_HOME: Path = Field(default_factory=lambda: platformdirs.user_data_path("castalia", appauthor=False))
     ALLOWED_HOSTS: str = ""
+    CASTALIA_WORKERS: Annotated[int, Field(ge=1, le=MAX_WORKERS)] = 1
     CASTALIA_MAX_REQUESTS: Annotated[int, Field(ge=1, le=10_000)] = 100
     CASTALIA_RATE_LIMIT: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     CASTALIA_TRUSTED_PROXIES: str = ""
@@ -96,6 +98,7 @@ class Config(BaseSettings):
             "read_hosts": self.read_hosts,
             "name": self.POSTGRES_DB_NAME,
             "read_pool_size": self.POSTGRES_POOL_SIZE,
+            "processes": self.CASTALIA_WORKERS,
             "ssl": self.POSTGRES_SSL,
             "ssl_root_cert": self.POSTGRES_SSL_ROOT_CERT,
             "pgbouncer": self.POSTGRES_PGBOUNCER,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import signal
 import socket
+import sqlite3
 from typing import IO, TYPE_CHECKING
 
 import httpx2
@@ -104,3 +106,29 @@ def test_an_index_of_postgresql_is_made_searched_and_served(
         assert stop(process)[0] == 0
 
     assert answered["results"][0]["path"] == "library/kettle.html#kettle.boil"
+
+
+def test_an_index_of_another_format_is_spoken_of_at_once_with_the_command_that_builds_it_again(
+    castalia: Callable[..., Result], home: Path, tea: Path
+) -> None:
+    assert castalia("index", tea).exit_code == 0
+    write_as_another_version(home)
+
+    with started(home, "serve", "--port", "0") as process:
+        answer = httpx2.get(f"{ready_url(process.stdout)}search?q=kettle", timeout=30, trust_env=False)
+        _, _, stderr = stop(process)
+
+    assert answer.status_code == 503
+    assert "castalia index --force" in answer.text
+    said, command, _ = stderr.splitlines()[:3]
+    assert said.startswith("castalia: the index has format 1, this version of Castalia reads format ")
+    assert command.split() == ["castalia", "index", "--force", str(tea)]
+    assert castalia(*command.split()[1:]).exit_code == 0
+    assert castalia("search", "kettle").exit_code == 0
+
+
+def write_as_another_version(home: Path) -> None:
+    """Give the index the number of another format, as its writer would have."""
+    with contextlib.closing(sqlite3.connect(home / "index.db")) as connection, connection:
+        connection.execute("UPDATE index_metadata SET value = 1 WHERE name = 'format'")
+        connection.execute("UPDATE documentation_set SET index_format = 1")

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import httpx2
 import pytest
 
-from tests.cli.program import SECONDS, started, stop
+import castalia as castalia_package
+from tests.cli.program import SECONDS, run, started, stop
 from tests.cli.tea_documentation import write_documentation
 from tests.cli.test_serve import fetch, ready_url
 from tests.cli.test_workers import has_ended
@@ -147,3 +148,30 @@ def test_the_service_follows_its_settings(home: Path) -> None:
         ("mine", "none", 429),
     ]
     assert "secret" not in stderr
+
+
+def test_the_connections_of_all_workers_are_counted(
+    castalia: Callable[..., Result], postgres_environment: dict[str, str], tea: Path, home: Path
+) -> None:
+    assert castalia("index", tea, **postgres_environment).exit_code == 0
+    pools = {"POSTGRES_POOL_SIZE": "995"}
+    with started(home, "serve", "--port", "0", "--workers", "2", **postgres_environment, **pools) as process:
+        ready_url(process.stdout)
+        _, _, stderr = stop(process)
+
+    # Five more are for writing.
+    assert "the pools may ask for 2000 connections" in stderr
+
+
+@pytest.mark.usefixtures("indexed")
+def test_a_setting_that_no_worker_can_follow_is_said_once(home: Path, tmp_path: Path) -> None:
+    hidden = tmp_path / "hidden" / "opentelemetry"
+    hidden.mkdir(parents=True)
+    (hidden / "__init__.py").touch()
+    package = str(Path(castalia_package.__file__).parents[1])
+    path = os.pathsep.join((str(hidden.parent), package))
+    finished = run(home, "serve", "--port", "0", CASTALIA_WORKERS="2", CASTALIA_TRACES="yes", PYTHONPATH=path)
+
+    assert (finished.returncode, finished.stdout) == (3, "")
+    assert finished.stderr.startswith("castalia: CASTALIA_TRACES needs more packages")
+    assert finished.stderr.count("\n") == 1

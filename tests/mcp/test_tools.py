@@ -99,6 +99,15 @@ async def test_a_misspelt_name_is_searched_as_it_was_meant(client: Client) -> No
     assert (await call(client, "search_docs", query="ketle.boil"))["searched_for"] == "kettle.boil"
 
 
+async def test_a_search_keeps_to_a_lane(client: Client) -> None:
+    everywhere = await call(client, "search_docs", query="kettle", limit=20)
+    lessons = await call(client, "search_docs", query="kettle", limit=20, lane="learn")
+
+    folders = {each["path"].partition("/")[0] for each in lessons["results"]}
+    assert folders
+    assert folders <= {"tutorial", "howto"} < {each["path"].partition("/")[0] for each in everywhere["results"]}
+
+
 async def test_nothing_found_is_an_answer(client: Client) -> None:
     assert (await call(client, "search_docs", query="zzyzx"))["results"] == []
 
@@ -183,6 +192,7 @@ async def test_every_answer_says_how_fresh_it_is(client: Client, name: str, argu
         ("search_docs", {"query": "x" * 501}, "query: String should have at most 500 characters."),
         ("search_docs", {"query": "x", "limit": 99}, "limit: Input should be less than or equal to 20."),
         ("search_docs", {"query": "x", "max_tokens": 1}, "max_tokens: Input should be greater than or equal to 500."),
+        ("search_docs", {"query": "x", "lane": "lessons"}, "'glossary', 'whatsnew' or 'c-api'."),
         ("search_docs", {"query": "x", "verison": "3"}, "verison: Extra inputs are not permitted."),
         ("search_docs", {"query": "x", "version": "2.7"}, "version '2.7' of 'python' is not indexed; there is 3.1."),
         ("get_section", {"path": "library/kettel.html"}, "perhaps library/kettle.html."),

@@ -88,7 +88,7 @@ async def _wait(database: Database, config: Config, *, patience: float) -> None:
     health = await database.ping()
     if not health.ok:
         say(f"waiting up to {patience:g} s for {address(config)}: {health.detail}")
-        await database.wait_ready(patience)
+    await database.wait_ready(patience)
 
 
 def explain(error: BaseException, config: Config) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from castalia.cli.connection import PATIENCE, opened
 from castalia.cli.progress import progress_on
 from castalia.cli.terminal import say, talk_console
-from castalia.database.schema import create_schema
+from castalia.database.schema import check_format, create_schema
 from castalia.database.sets import live_sets
 from castalia.errors import EmptyIndexError
 from castalia.indexing.index import find_unchanged, index_source
@@ -128,13 +128,18 @@ async def _require_writable(config: Config, *, force: bool) -> None:
 
 
 def is_empty(config: Config) -> bool:
-    """Tell whether there is nothing to search yet."""
+    """Tell whether there is nothing to search yet.
+
+    Raises:
+        IndexFormatError: There is something that another version of Castalia wrote.
+    """
     return asyncio.run(_is_empty(config))
 
 
 async def _is_empty(config: Config) -> bool:
     async with opened(config, patience=PATIENCE) as database, database.read_session() as session:
         try:
+            await check_format(session)
             return not await live_sets(session)
         except EmptyIndexError:
             return True

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from castalia.cli.completion import AUTO, complete_version
 from castalia.cli.examples import examples
 from castalia.cli.exit_code import ExitCode
 from castalia.cli.terminal import is_styled, say, show_json
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from castalia.search.results import Results
 
 MAX_LIMIT = 100
-
-AUTO = "auto"
 
 EPILOG = examples(
     ("castalia search os.path.join", "a definition by its name"),
@@ -41,7 +40,8 @@ def search(
     version: Annotated[
         str | None,
         typer.Option(
-            help="The version to search; `auto` for the project's or the interpreter's; else the newest stable one."
+            help="The version to search; `auto` for the project's or the interpreter's; else the newest stable one.",
+            autocompletion=complete_version,
         ),
     ] = None,
     project: Annotated[str, typer.Option(help="The project to search.")] = "python",

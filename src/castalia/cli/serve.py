@@ -9,6 +9,7 @@ import typer
 
 from castalia.cli.examples import examples
 from castalia.cli.terminal import say
+from castalia.errors import IndexFormatError
 
 if TYPE_CHECKING:
     import socket
@@ -33,8 +34,14 @@ def serve(
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=MAX_PORT, help="The port to listen on; 0 for any free one.")] = 8000,
     workers: Annotated[
-        int, typer.Option(min=1, max=MAX_WORKERS, help="How many processes share the work, one for each core.")
-    ] = 1,
+        int | None,
+        typer.Option(
+            min=1,
+            max=MAX_WORKERS,
+            show_default="1",
+            help="How many processes share the work, one for each core; CASTALIA_WORKERS unless given.",
+        ),
+    ] = None,
     access_log: Annotated[
         bool, typer.Option("--access-log", help="Log each request on stderr, queries included.")
     ] = False,
@@ -47,36 +54,49 @@ def serve(
     from castalia.cli.listener import listen  # noqa: PLC0415 - Light, but of no use to the other commands.
     from castalia.config import get_config  # noqa: PLC0415 - Pydantic is heavy.
 
+    # Every process of the service reads its settings by itself.
     if access_log:
-        # Every process of the service reads its settings by itself.
         os.environ["CASTALIA_LOG_REQUESTS"] = "queries"
+    if workers is not None:
+        os.environ["CASTALIA_WORKERS"] = str(workers)
     config = get_config()
     # Taken before anything is indexed: nobody should wait for minutes to hear that the port is in use.
     with listen(host, port) as listener:
-        _index_when_empty(config)
-        _serve(listener, config, host=host, workers=workers)
+        _prepare(config)
+        _serve(listener, config, host=host)
 
 
-def _serve(listener: socket.socket, config: Config, *, host: str, workers: int) -> None:
-    if workers > 1:
+def _serve(listener: socket.socket, config: Config, *, host: str) -> None:
+    if config.CASTALIA_WORKERS > 1:
         from castalia.cli.supervisor import run_workers  # noqa: PLC0415 - As below.
 
-        run_workers(listener, config, host=host, count=workers)
+        run_workers(listener, config, host=host, count=config.CASTALIA_WORKERS)
     else:
         from castalia.cli.server import run  # noqa: PLC0415 - The web is heavy, and indexing does without it.
 
         run(listener, config, host=host)
 
 
-def _index_when_empty(config: Config) -> None:
+def _prepare(config: Config) -> None:
+    """Index when there is nothing, and say at once when there is what this version cannot read.
+
+    That is not replaced unasked: a server of the version that wrote it may be at work on the same database.
+    """
     from castalia.cli.documentation import (  # noqa: PLC0415 - Heavy.
         described,
         index_documentation,
         is_empty,
         report_failures,
     )
+    from castalia.cli.rebuilding import rebuilding  # noqa: PLC0415 - The same.
 
-    if is_empty(config):
+    try:
+        empty = is_empty(config)
+    except IndexFormatError as error:
+        say(f"castalia: {error}. Until then every search is answered with 503. With all that it held:")
+        say(f"  {rebuilding(config)}")
+        return
+    if empty:
         say("nothing is indexed yet; obtaining Python's documentation first, which happens once")
         summary = index_documentation(config, None)
         report_failures(summary)

@@ -95,7 +95,7 @@ def server_config(config: Config) -> uvicorn.Config:
     """Give uvicorn's configuration for ours."""
     proxies = list(config.trusted_proxies)
     return uvicorn.Config(
-        traced_application() if config.CASTALIA_TRACES else APPLICATION,
+        application_of(config),
         lifespan="on",
         http=PROTOCOL,
         # No route of ours is a WebSocket.
@@ -112,12 +112,14 @@ def server_config(config: Config) -> uvicorn.Config:
     )
 
 
-def traced_application() -> str:
-    """Name the application that sends spans.
+def application_of(config: Config) -> str:
+    """Name the application to serve: the one that sends spans, where these are wanted.
 
     Raises:
         ConfigurationError: What sends them is not installed.
     """
+    if not config.CASTALIA_TRACES:
+        return APPLICATION
     if find_spec("opentelemetry.exporter") is None or find_spec("opentelemetry.sdk") is None:
         message = "CASTALIA_TRACES needs more packages: pip install 'castalia[otel]', or leave the setting empty"
         raise ConfigurationError(message)

@@ -17,7 +17,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from castalia.cli.interruption import deaf_to_interruption
-from castalia.cli.server import CLOSE_SECONDS, STOP_SECONDS, STOPPED, Server, ready_line, server_config
+from castalia.cli.server import CLOSE_SECONDS, STOP_SECONDS, STOPPED, Server, application_of, ready_line, server_config
 from castalia.cli.terminal import say, show
 from castalia.errors import ConfigurationError
 
@@ -141,7 +141,13 @@ class Supervisor:
 
 
 def run_workers(listener: socket.socket, config: Config, *, host: str, count: int) -> None:
-    """Serve with several processes until a signal says to stop."""
+    """Serve with several processes until a signal says to stop.
+
+    Raises:
+        ConfigurationError: The settings cannot work, or a worker cannot start.
+    """
+    # Said once, here, rather than by each worker with a traceback.
+    application_of(config)
     announcement = ready_line(host, listener.getsockname()[1])
     Supervisor(listener, config, count=count, announcement=announcement).run()
 

@@ -12,6 +12,7 @@ from castalia.database.sets import find_set
 from castalia.mcp.budget import fitting
 from castalia.mcp.freshness import Edition, edition_of
 from castalia.mcp.tool import Answer, Tool, VersionedArguments
+from castalia.search.lanes import Lane  # noqa: TC001 - Pydantic reads the annotations.
 from castalia.search.search import MAX_OFFSET, MAX_QUERY_LENGTH, search
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ class SearchArguments(VersionedArguments):
             ),
         ),
     ]
+    lane: Annotated[Lane | None, Field(description="Search this part alone; all of the documentation when absent.")] = (
+        None
+    )
     limit: Annotated[int, Field(ge=1, le=MAX_RESULTS, description="How many results at most.")] = 5
     offset: Annotated[int, Field(ge=0, le=MAX_OFFSET, description="The next_offset of the answer before.")] = 0
 
@@ -89,6 +93,7 @@ async def search_docs(session: AsyncSession, arguments: SearchArguments) -> Sear
         version=arguments.version,
         limit=arguments.limit,
         offset=arguments.offset,
+        lane=arguments.lane,
     )
     index = edition_of(await find_set(session, project=found.project, version=found.version))
     places = tuple(place(result) for result in found.results)
