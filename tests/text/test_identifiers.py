@@ -51,3 +51,8 @@ def test_a_dotted_name_is_also_known_by_its_last_parts() -> None:
 def test_a_remark_is_no_part_of_an_index_term() -> None:
     assert without_remark("@ (at)") == "@"
     assert without_remark("main()") == "main()"
+
+
+def test_a_key_keeps_the_marks_of_vowels() -> None:
+    assert name_key("हिन्दी_खोज") == "हिन्दीखोज"
+    assert identifier_parts("हिन्दी_खोज") == ("हिन्दी", "खोज")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,6 +60,33 @@ def test_nothing_of_a_long_sentence_without_spaces_is_dropped() -> None:
     found = terms(sentence, "zh-cn")
 
     assert {sentence[start : start + 2] for start in range(len(sentence) - 1)} == set(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("ภาษา", "th", {"ภาษา", "ภา", "าษ", "ษา"}),
+        ("ที่นี่", "th", {"ที่นี่", "ที", "ี่", "่น", "นี"}),
+        ("हिन्दी में", "hi", {"हिन्दी", "में"}),
+        ("हिन्दी.खोज", "hi", {"हिन्दी.खोज", "हिन्दी", "खोज"}),
+        ("తాటిపర్తి", "te", {"తాటిపర్తి"}),
+        ("مُحَمَّد", "ar", {"مُحَمَّد"}),
+        ("שָׁלוֹם", "he", {"שָׁלוֹם"}),
+        ("𑄌𑄋𑄴𑄟𑄳𑄦", "ccp", {"𑄌𑄋𑄴𑄟𑄳𑄦"}),
+    ],
+)
+def test_marks_of_vowels_and_points_stay_in_their_word(text: str, language: str, expected: set[str]) -> None:
+    found = set(terms(text, language))
+
+    assert {normalize("NFC", term) for term in expected} <= found
+
+
+def test_an_accent_written_as_a_mark_is_the_same_as_the_letter_that_has_it() -> None:
+    assert terms("re\u0301sume\u0301", "fr") == terms("résumé", "fr")
+
+
+def test_how_a_character_is_drawn_is_no_part_of_a_word() -> None:
+    assert terms("word\ufe0f") == ["word"]
 
 
 def test_another_language_has_its_own_stems() -> None:

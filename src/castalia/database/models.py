@@ -26,7 +26,7 @@ class DocumentationSet(Base):
     Indexing a version again writes a new set beside the old one and makes it the live one in the
     same transaction. The old set is marked as retired and dropped a moment later, so that a search
     which began with it can end with it. ``mean_lengths`` holds the mean number of terms of each field,
-    ``size`` the bytes that the set takes in the database.
+    ``size`` the bytes by which the database grew; SQLite grows by whole pages, so that a tiny set may show none.
     """
 
     __tablename__ = "documentation_set"

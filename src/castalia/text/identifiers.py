@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-_CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+\d*|[A-Z]+\d*|\d+|[^\W\d_a-zA-Z]+")
-_NOT_IN_KEY = re.compile(r"[\W_]+")
+from castalia.text.combining import MARKS
+
+_CAMEL = re.compile(rf"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+\d*|[A-Z]+\d*|\d+|[^\W\d_a-zA-Z](?:[^\W\d_a-zA-Z]|[{MARKS}])*")
+_NOT_IN_KEY = re.compile(rf"(?:[^\w{MARKS}]|_)+")
 _CALL = re.compile(r"\s*\((?:[^()]|\([^()]*\))*\)?\s*$")
 _OPERATOR_PREFIX = re.compile(r"[-%*&|^~<>=+/!:$]*")
 _REMARK = re.compile(r"\s+\([^()]*\)$")

@@ -13,7 +13,9 @@ import re
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
+from castalia.text.combining import MARKS
 from castalia.text.identifiers import identifier_parts
 from castalia.text.stemming import stemmer
 
@@ -26,14 +28,17 @@ MAX_TERM_LENGTH = 100
 MAX_KNOWN = 100_000
 """Tokens whose terms are kept; all of Python's documentation has half as many."""
 
+_WORD = rf"[^\W\d][\w{MARKS}]*"
+"""A letter and what belongs to it."""
+
 TOKEN = re.compile(
-    r"""
+    rf"""
       (?<![\w-])--?[^\W\d_][\w-]*                   # a command-line option: -m, --check-hash-based-pycs
     | (?<![\w%])%(?:\(\w*\))?[-\#0+]*\d*(?:\.\d+)?[a-zA-Z%](?!\w)  # a format code: %s, %(name)s, %0.2f
-    | [^\W\d]\w*(?:\.[^\W\d]\w*)*                   # a word or a dotted name
+    | {_WORD}(?:\.{_WORD})*                          # a word or a dotted name
     | \d[\w.]*\w|\d                                 # a number: 404, 3.12, 0x1F, 1e6
     | :=|->|\*\*=?|//=?|<<=?|>>=?|[=!<>+\-*/%&|^@]=|\.\.\.  # an operator of several characters
-    | (?<!\S)[^\w\s\x00-\x1f]+(?!\S)                # punctuation that stands alone: @, [::], {}
+    | (?<!\S)[^\w\s\x00-\x1f]+(?!\S)                # punctuation that stands alone: @, [::], ??
     | (?<=[\w\s\])"'])[@%&|^~](?=[\w\s(\["'])       # an operator between operands: a @ b, x%y
     | \*\*?(?=[^\W\d])|(?<!\w)@(?=[^\W\d])          # unpacking: *args, **kwargs; a decorator: @property
     """,
@@ -92,6 +97,7 @@ def known_tokens(language: str) -> KnownTokens:
 
 def token_terms(token: str, language: str = "en") -> tuple[str, ...]:
     """Give the distinct terms of one token, the token itself first; of a sentence without spaces all its parts."""
+    token = normalize("NFC", token)
     found = _unspaced_terms(token, language) if _WITHOUT_SPACES.search(token) else _terms_of(token, language)
     return tuple(dict.fromkeys(found))
 
