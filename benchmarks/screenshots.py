@@ -23,7 +23,7 @@ PREVIEW = ROOT / "src" / "castalia" / "web" / "pages" / "static" / "preview.png"
 
 PAGES = {
     "home": "/",
-    "results": "/search?q=read+a+file+line+by+line",
+    "results": "/search?q=how+to+read+a+csv+file",
     "card": "/search?q=asyncio.TaskGroup",
     "versions": "/search?q=what+changed+in+zipfile",
     "nothing": "/search?q=zzyzx",

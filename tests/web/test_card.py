@@ -68,3 +68,12 @@ async def test_each_result_says_why_it_stands_there_when_that_is_asked(client: h
     shares = [float(cell.text()) for cell in first.css("td:last-child")]
     assert first.css("summary")[0].text() == f"Why here: {sum(shares):.2f}"
     assert (await show(client, "/search", {"q": "water"})).all(".why") == []
+
+
+async def test_an_explanation_is_of_every_result_also_of_the_one_on_the_card(client: httpx2.AsyncClient) -> None:
+    plain = await show(client, "/search", {"q": "seeds.sow"})
+    explained = await show(client, "/search", {"q": "seeds.sow", "explain": "true"})
+
+    assert plain.texts(".card h2")[0] not in plain.texts(".hits h2")
+    assert explained.texts(".hits h2")[0] == explained.texts(".card h2")[0]
+    assert len(explained.all(".hits details")) == len(explained.all(".hits article"))

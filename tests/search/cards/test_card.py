@@ -51,6 +51,15 @@ async def test_what_is_named_is_shown(tea: Database, text: str, kind: str, title
     assert found.summary
 
 
+@pytest.mark.parametrize("text", ["kettle.boil", "samovar", "steep", ":="])
+async def test_a_card_has_the_place_of_the_best_result_so_that_no_page_shows_it_twice(tea: Database, text: str) -> None:
+    async with tea.read_session() as session:
+        best = (await search(session, text, version="3.1")).results[0]
+
+    found = await shown(tea, text)
+    assert (found.path, found.url) == (best.path, best.url)
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "water", "how to avoid spilling", "boil -steep", '"kettle"', "xyzzy", "warming the pot", "\0", "water added"],

@@ -36,6 +36,7 @@ async def test_the_footer_shows_when_each_version_was_indexed(client: httpx2.Asy
     moments = page.values("footer time", "datetime")
     assert len(moments) == 3
     assert page.texts("footer time") == [moment[:10] for moment in moments if moment]
+    assert page.texts("footer small") == [f"indexed {moment[:10]}" for moment in moments if moment]
 
 
 @pytest.mark.parametrize("query", ["", "   ", "\t"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from castalia.search.results import Total
-from castalia.web.pages.wording import code_spans, duration, result_count, short_title, snippet
+from castalia.web.pages.wording import code_spans, duration, result_count, sentence, short_title, signature, snippet
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,21 @@ def test_a_duration_is_given_in_whole_milliseconds(milliseconds: float, words: s
 
 def test_a_message_shows_code_and_escapes_the_rest() -> None:
     assert code_spans("run `castalia index <x>` & wait") == "run <code>castalia index &lt;x&gt;</code> &amp; wait"
+
+
+@pytest.mark.parametrize(("text", "shown"), [("it is gone", "it is gone."), ("Gone.", "Gone."), ("Gone?", "Gone?")])
+def test_a_message_ends_as_a_sentence_does(text: str, shown: str) -> None:
+    assert sentence(text) == shown
+
+
+def test_a_signature_breaks_before_its_name_and_its_arguments() -> None:
+    assert signature("sow(rows=(1, 2))", "garden.Bed.sow") == (
+        '<span class="owner">garden.Bed.</span><wbr><strong>sow</strong>(<wbr>rows=(1, 2))'
+    )
+
+
+def test_a_hostile_signature_is_text() -> None:
+    assert signature("sow(<b>)", "sow") == "<strong>sow</strong>(<wbr>&lt;b&gt;)"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ from castalia.query.parse import parse
 from castalia.query.query import Intent
 from castalia.query.third_party import third_party_name
 from castalia.query.version_question import Asked, read_version_question
-from castalia.search.address import address_of, place_of
 from castalia.search.cards.removed import find_removal, is_gone, removal_of, replacements
 from castalia.search.cards.subject import HEADINGS
 from castalia.search.cards.version_answer import answer_question
@@ -213,17 +212,15 @@ async def _syntax(
     query = parse(text, documentation.language)
     roles = HEADINGS[:1] if query.understood.intent is not Intent.OPERATOR else ("index:main", "index")
     statement = (
-        select(Section.path, Section.anchor, Section.title, Section.text)
+        select(Section.text)
         .join(Name, (Name.set_id == Section.set_id) & (Name.section_id == Section.id))
         .where(Name.set_id == documentation.id, Name.key.in_(query.keys), Name.role.in_(roles))
         .where(Section.path == best.path.partition("#")[0], Section.title == best.title)
     )
-    row = (await session.execute(statement.limit(1))).first()
-    if row is None:
+    said = await session.scalar(statement.limit(1))
+    if said is None:
         return None
-    path = place_of(row.path, row.anchor)
-    said = passage(row.text, query.text)
-    return Card("syntax", row.title, path, address_of(documentation, path), documentation.version, said)
+    return Card("syntax", best.title, best.path, best.url, documentation.version, passage(said, query.text))
 
 
 async def _gone(

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from castalia.search.results import Result, Results
     from castalia.web.addresses import Addresses
 
-EXAMPLES = ("asyncio.TaskGroup", "read a file line by line", ":=", "json.dumps", "what is a decorator")
+EXAMPLES = ("asyncio.TaskGroup", "how to read a csv file", ":=", "json.dumps", "what is a decorator")
 """Queries that show what can be asked: a name, a task, an operator, a member, a question."""
 
 
@@ -92,7 +92,7 @@ async def result_page(
         asked=asked,
         found=found,
         words=found.corrected or found.query,
-        groups=groups(beside(card, found), extras, addresses=addresses),
+        groups=groups(found if asked.explain else beside(card, found), extras, addresses=addresses),
         card=card,
         chosen=chosen,
         pagination=Pagination(asked.page, found.total.value),

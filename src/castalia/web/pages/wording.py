@@ -70,6 +70,15 @@ def duration(milliseconds: float) -> str:
     return f"{milliseconds:,.0f} ms" if milliseconds >= 1 else "under 1 ms"
 
 
+def sentence(text: str) -> str:
+    """End a message as a sentence ends.
+
+    >>> sentence("the query is empty"), sentence("Why?")
+    ('the query is empty.', 'Why?')
+    """
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
 def code_spans(text: str) -> Markup:
     """Escape a message and show what stands in backticks as code."""
     return Markup(CODE_SPAN.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - Escaped on the same line.
@@ -101,16 +110,19 @@ def snippet(html: str) -> Markup:
 def signature(text: str, name: str) -> Markup:
     """Give a signature with its name in bold; what a method's lacks of it stands before it.
 
+    A line breaks there and after the parenthesis rather than within a name.
+
     >>> signature("async cancel()", "asyncio.TaskGroup.cancel")
-    Markup('async <span class="owner">asyncio.TaskGroup.</span><strong>cancel</strong>()')
+    Markup('async <span class="owner">asyncio.TaskGroup.</span><wbr><strong>cancel</strong>(<wbr>)')
     """
     parts = name.split(".")
     for number in range(len(parts)):
         before, found, after = text.partition(".".join(parts[number:]))
         if found:
             owner = "".join(f"{part}." for part in parts[:number])
-            lacking = Markup('<span class="owner">{}</span>').format(owner) if owner else ""
-            return Markup("{}{}<strong>{}</strong>{}").format(before, lacking, found, after)
+            lacking = Markup('<span class="owner">{}</span><wbr>').format(owner) if owner else ""
+            arguments = escape(after).replace("(", Markup("(<wbr>"), 1)
+            return Markup("{}{}<strong>{}</strong>{}").format(before, lacking, found, arguments)
     return Markup("<strong>{}</strong>").format(text or name)
 
 
@@ -140,6 +152,7 @@ FILTERS = {
         project_title,
         result_count,
         duration,
+        sentence,
         code_spans,
         short_title,
         within,
