@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from castalia.search.results import Total
-from castalia.web.pages.wording import code_spans, duration, result_count, sentence, short_title, signature, snippet
+from castalia.web.pages.wording import (
+    beginning,
+    code_spans,
+    duration,
+    result_count,
+    sentence,
+    short_title,
+    signature,
+    snippet,
+)
 
 
 @pytest.mark.parametrize(
@@ -36,9 +45,14 @@ def test_a_message_ends_as_a_sentence_does(text: str, shown: str) -> None:
     assert sentence(text) == shown
 
 
-def test_a_signature_breaks_before_its_name_and_its_arguments() -> None:
+def test_a_heading_shows_the_beginning_of_a_long_query() -> None:
+    assert beginning("a" * 80) == "a" * 80
+    assert beginning("a" * 78 + " b c") == "a" * 78 + "…"
+
+
+def test_a_signature_breaks_after_its_dots_and_its_parenthesis() -> None:
     assert signature("sow(rows=(1, 2))", "garden.Bed.sow") == (
-        '<span class="owner">garden.Bed.</span><wbr><strong>sow</strong>(<wbr>rows=(1, 2))'
+        '<span class="owner">garden.<wbr>Bed.<wbr></span><strong>sow</strong>(<wbr>rows=(1, 2))'
     )
 
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 CODE_SPAN = re.compile(r"`([^`\n]+)`")
 
+HEADING = 80
+"""The characters of a query that a heading or a title shows."""
+
 ARGUMENTS = re.compile(r"(?<=\w)\(.*", re.DOTALL)
 
 FOREIGN_TAG = re.compile(r"<(?!/?mark>)")
@@ -79,6 +82,11 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
+def beginning(text: str) -> str:
+    """Give as much of a query as a heading has place for; the box has the whole."""
+    return text if len(text) <= HEADING else f"{text[: HEADING - 1].rstrip()}…"
+
+
 def code_spans(text: str) -> Markup:
     """Escape a message and show what stands in backticks as code."""
     return Markup(CODE_SPAN.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - Escaped on the same line.
@@ -110,17 +118,17 @@ def snippet(html: str) -> Markup:
 def signature(text: str, name: str) -> Markup:
     """Give a signature with its name in bold; what a method's lacks of it stands before it.
 
-    A line breaks there and after the parenthesis rather than within a name.
+    A line breaks after its dots and its parenthesis rather than within a name.
 
     >>> signature("async cancel()", "asyncio.TaskGroup.cancel")
-    Markup('async <span class="owner">asyncio.TaskGroup.</span><wbr><strong>cancel</strong>(<wbr>)')
+    Markup('async <span class="owner">asyncio.<wbr>TaskGroup.<wbr></span><strong>cancel</strong>(<wbr>)')
     """
     parts = name.split(".")
     for number in range(len(parts)):
         before, found, after = text.partition(".".join(parts[number:]))
         if found:
-            owner = "".join(f"{part}." for part in parts[:number])
-            lacking = Markup('<span class="owner">{}</span><wbr>').format(owner) if owner else ""
+            owner = Markup("").join(Markup("{}.<wbr>").format(part) for part in parts[:number])
+            lacking = Markup('<span class="owner">{}</span>').format(owner) if owner else ""
             arguments = escape(after).replace("(", Markup("(<wbr>"), 1)
             return Markup("{}{}<strong>{}</strong>{}").format(before, lacking, found, arguments)
     return Markup("<strong>{}</strong>").format(text or name)
@@ -153,6 +161,7 @@ FILTERS = {
         result_count,
         duration,
         sentence,
+        beginning,
         code_spans,
         short_title,
         within,
