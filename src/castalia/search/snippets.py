@@ -38,7 +38,7 @@ class Passages:
     def __init__(self, rarity: Mapping[str, float], language: str = "en") -> None:
         self._rarity = rarity
         self._known = known_tokens(language)
-        self._needles = _needles(rarity)
+        self._beginnings = frozenset(map(_beginning, rarity))
         self._seen: dict[str, Sequence[Span]] = {}
 
     def telling(self, text: str) -> str:
@@ -54,13 +54,12 @@ class Passages:
         """Find the words that match; taking a whole text apart costs ten times as much as what may hold a term."""
         spans: list[Span] = []
         end, size = 0, len(text)
-        for needle in self._needles.finditer(text):
-            place = needle.start()
+        for place in _places(text, self._beginnings):
             if place < end:
                 continue
             start = max(end, text.rfind(" ", end, place) + 1)
             start = max(start, text.rfind("\n", start, place) + 1)
-            following = SPACE.search(text, needle.end())
+            following = SPACE.search(text, place)
             end = following.start() if following else size
             # The space before it tells what punctuation stands alone.
             before = max(0, start - 1)
@@ -98,16 +97,28 @@ def _passage(text: str, start: int, spans: Sequence[Span]) -> str:
     return f"{'… ' if start else ''}{marked}{' …' if end < len(text) else ''}"
 
 
-def _needles(wanted: Iterable[str]) -> re.Pattern[str]:
-    """Give what finds the beginnings of terms; a stem differs from its word at the end only."""
-    longest_first = sorted(map(_beginning, wanted), key=lambda beginning: (-len(beginning), beginning))
-    return re.compile("|".join(longest_first) or "(?!)", re.IGNORECASE)
-
-
 def _beginning(term: str) -> str:
-    # A single letter stands in nearly every word, so it has to begin one.
-    beginning = re.escape(term[: max(STEM, len(term) - 2)] if term.isalpha() else term)
-    return rf"\b{beginning}" if len(term) == 1 and term.isalpha() else beginning
+    """Give what a word begins with that has a term as its stem; a stem differs from its word at the end only."""
+    return term[: max(STEM, len(term) - 2)] if term.isalpha() else term
+
+
+def _places(text: str, beginnings: Iterable[str]) -> list[int]:
+    """Find where a word may match; a pattern of all beginnings finds them as fast, but takes long to be made."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(letter.lower()[0] for letter in text)
+    places: list[int] = []
+    for beginning in beginnings:
+        if len(beginning) == 1 and beginning.isalpha():
+            # A single letter stands in nearly every word, so it has to begin one.
+            places += [match.start() for match in re.finditer(rf"\b{beginning}", lowered)]
+            continue
+        place = lowered.find(beginning)
+        while place >= 0:
+            places.append(place)
+            place = lowered.find(beginning, place + len(beginning))
+    places.sort()
+    return places
 
 
 def _best(spans: Sequence[Span], rarity: Mapping[str, float]) -> int:

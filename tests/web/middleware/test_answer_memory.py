@@ -11,6 +11,7 @@ from fastapi import Depends, FastAPI, Response
 from castalia.database.sets import remove_set
 from castalia.search.results import Total
 from castalia.web.api.schemas import TotalAnswer
+from castalia.web.api.suggest import suggest_api
 from castalia.web.depends import db
 from castalia.web.middleware.answer_memory import AnswerMemoryMiddleware, Asking
 from castalia.web.middleware.freshness import NotModified, answer_not_modified, fresh
@@ -36,6 +37,7 @@ def client(indexed: Database, asked: list[str]) -> httpx2.AsyncClient:
         asked.append(q)
         return asking.remember(TotalAnswer.model_validate(Total(len(asked), "eq")), "found")
 
+    app.include_router(suggest_api)
     app.dependency_overrides[db.read] = indexed.read
     app.add_exception_handler(NotModified, answer_not_modified)
     app.add_middleware(AnswerMemoryMiddleware, database=indexed)
@@ -48,6 +50,17 @@ async def test_what_was_asked_before_is_answered_from_memory(client: httpx2.Asyn
     assert asked == ["tea", "urn"]
     assert second.content == first.content != other.content
     assert second.headers == first.headers
+
+
+async def test_suggestions_for_what_many_begin_with_are_looked_up_once(
+    client: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await client.get("/api/v1/suggest?q=see")
+    monkeypatch.setattr("castalia.web.api.suggest.suggest", None)
+
+    again = await client.get("/api/v1/suggest?q=see")
+
+    assert (again.status_code, again.content) == (200, first.content)
 
 
 async def test_whoever_has_the_answer_hears_only_that(client: httpx2.AsyncClient) -> None:

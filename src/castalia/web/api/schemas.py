@@ -116,7 +116,13 @@ class SearchAnswer(Answer):
         Field(description="What was searched for instead, when the query is misspelt.", examples=["asyncio.gather"]),
     ]
     understood: UnderstoodAnswer
-    took_ms: Annotated[float, Field(description="Wall time of the search in milliseconds.", examples=[4.2])]
+    took_ms: Annotated[
+        float,
+        Field(
+            description="Wall time of the search in milliseconds; from memory, that of the first search.",
+            examples=[4.2],
+        ),
+    ]
     total: TotalAnswer
     elsewhere: Annotated[
         tuple[str, ...],

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
 from castalia.search.suggestions.suggestions import MAX_SUGGESTIONS, MAX_TYPED, suggest
 from castalia.web.addresses import addresses_of
 from castalia.web.api.interface import Project, Version
 from castalia.web.api.schemas import Answer, problem_responses
-from castalia.web.depends import Read
 from castalia.web.edition import DEFAULT_PROJECT, Edition
+from castalia.web.middleware.answer_memory import Asking
 from castalia.web.middleware.freshness import NOT_MODIFIED, fresh
 
 suggest_api = APIRouter(prefix="/api/v1", tags=["search"], dependencies=[Depends(fresh)], responses=NOT_MODIFIED)
@@ -47,10 +47,9 @@ class SuggestAnswer(Answer):
     suggestions: tuple[SuggestionAnswer, ...]
 
 
-@suggest_api.get("/suggest", responses=problem_responses(400, 404, 422, 503))
+@suggest_api.get("/suggest", response_model=SuggestAnswer, responses=problem_responses(400, 404, 422, 503))
 async def suggest_queries(
-    request: Request,
-    session: Read,
+    asking: Annotated[Asking, Depends()],
     *,
     q: Annotated[
         str, Query(max_length=MAX_TYPED, description="What was typed so far; may be empty.", examples=["taskg"])
@@ -58,10 +57,10 @@ async def suggest_queries(
     version: Version = None,
     project: Project = DEFAULT_PROJECT,
     limit: Annotated[int, Query(ge=1, le=MAX_SUGGESTIONS, description="How many to give.", examples=[10])] = 10,
-) -> SuggestAnswer:
+) -> Response:
     """Suggest names, headings and index terms that go on as what was typed."""
-    addresses = addresses_of(request)
-    found = await suggest(session, q, project=project, version=version, limit=limit)
+    addresses = addresses_of(asking.request)
+    found = await suggest(asking.session, q, project=project, version=version, limit=limit)
     suggestions = tuple(
         SuggestionAnswer(
             text=each.text,
@@ -72,4 +71,4 @@ async def suggest_queries(
         )
         for each in found
     )
-    return SuggestAnswer(query=q, suggestions=suggestions)
+    return asking.remember(SuggestAnswer(query=q, suggestions=suggestions))

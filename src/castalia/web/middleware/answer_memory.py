@@ -35,7 +35,7 @@ class RememberedAnswer:
     Args:
         headers: Its headers.
         body: Its body.
-        outcome: How its search ended.
+        outcome: How its search ended; empty where there was none.
         route: The route that gave it.
         sets: What was indexed then.
     """
@@ -66,12 +66,12 @@ class Asking:
         self._headers = response.headers
         self._sets = sets
 
-    def remember(self, answer: BaseModel, outcome: str) -> Response:
+    def remember(self, answer: BaseModel, outcome: str = "") -> Response:
         """Make the response of an answer, and keep it for whoever asks the same.
 
         Args:
             answer: The answer.
-            outcome: How the search ended.
+            outcome: How the search ended; empty where there was none.
         """
         response = Response(answer.model_dump_json(), media_type="application/json")
         response.headers.update(self._headers)

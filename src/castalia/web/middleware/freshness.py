@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Depends, Request, Response
@@ -15,6 +16,7 @@ from castalia.web.depends import Read  # noqa: TC001 - The same.
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
 REVALIDATE = "public, no-cache"
 """Kept by whoever wants to, and asked about before each use: a new index shows at once, an old answer costs nothing."""
@@ -67,7 +69,12 @@ def entity_tag(sets: Iterable[DocumentationSet]) -> str:
 
     It is a weak one: the same answer took another time, or comes compressed.
     """
-    generation = sorted((each.id, each.indexed_at.isoformat(), each.fingerprint) for each in sets)
+    return _tag_of(tuple(sorted((each.id, each.indexed_at, each.fingerprint) for each in sets)))
+
+
+@lru_cache(maxsize=64)
+def _tag_of(sets: tuple[tuple[int, datetime, str], ...]) -> str:
+    generation = [(number, moment.isoformat(), fingerprint) for number, moment, fingerprint in sets]
     return f'W/"{hashlib.sha256(repr((__version__, generation)).encode()).hexdigest()[:20]}"'
 
 
