@@ -53,7 +53,8 @@ def read_corpus(archive: Path) -> Corpus:
 
 def make_corpus(documents: Sequence[Document], entries: Sequence[IndexTerm]) -> Corpus:
     """Bring a documentation's pages and general index into the form that training needs."""
-    rows = make_rows(documents, index_terms=entries, assets=(), language="en")
+    bodies = {document.path: b"" for document in documents}
+    rows = make_rows(documents, bodies=bodies, index_terms=entries, assets=(), language="en")
     sections = tuple(section for document in documents for section in document.sections)
     keys = tuple(
         f"{document.path.rpartition('/')[2]}#{section.anchor}"

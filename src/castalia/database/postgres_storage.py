@@ -18,7 +18,7 @@ from castalia.database.storage import Storage
 from castalia.errors import IndexBusyError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import asyncpg
     from sqlalchemy import Table
@@ -54,7 +54,7 @@ class PostgresStorage(Storage):
     ) -> None:
         """COPY each table's rows into a partition of its own."""
         for table, values in rows.items():
-            await _load_partition(connection, table, set_id, [(set_id, *value) for value in values])
+            await _load_partition(connection, table, set_id, ((set_id, *value) for value in values))
 
     async def bytes_used(self, connection: AsyncConnection, set_id: int) -> int:
         """Give the size of the set's partitions, those that exist."""
@@ -87,7 +87,7 @@ async def _driver(connection: AsyncConnection) -> asyncpg.Connection[Any]:
 
 
 async def _load_partition(
-    connection: AsyncConnection, table: Table, set_id: int, rows: Sequence[tuple[Any, ...]]
+    connection: AsyncConnection, table: Table, set_id: int, rows: Iterable[tuple[Any, ...]]
 ) -> None:
     name = _partition(table, set_id)
     # With the constraint PostgreSQL attaches the partition without reading it.

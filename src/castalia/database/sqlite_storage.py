@@ -33,7 +33,7 @@ class SQLiteStorage(Storage):
     ) -> None:
         """Insert rows with the driver's ``executemany``, twice as fast as through SQLAlchemy's parameters."""
         for table, values in rows.items():
-            await _insert(connection, table, [(set_id, *value) for value in values])
+            await _insert(connection, table, set_id, values)
 
     async def bytes_used(self, connection: AsyncConnection, set_id: int) -> int:  # noqa: ARG002 - PostgreSQL needs it.
         """Give the size of all pages of the file that hold something."""
@@ -50,7 +50,8 @@ class SQLiteStorage(Storage):
                 await connection.execute(delete(table).where(table.c.set_id == set_id))
 
 
-async def _insert(connection: AsyncConnection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+async def _insert(connection: AsyncConnection, table: Table, set_id: int, rows: Sequence[tuple[Any, ...]]) -> None:
     statement = str(insert(table).compile(dialect=connection.dialect))
     for start in range(0, len(rows), BATCH):
-        await connection.exec_driver_sql(statement, list(rows[start : start + BATCH]))
+        batch = [(set_id, *row) for row in rows[start : start + BATCH]]
+        await connection.exec_driver_sql(statement, batch)

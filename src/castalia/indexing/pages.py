@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from castalia.database.pages import compress
 from castalia.documents.clean import is_redirection
 from castalia.documents.document import Document, Symbol
 from castalia.documents.parse import parse
@@ -23,9 +24,16 @@ GENERATED_FOLDERS = ("_modules/", "_sources/", "_static/", "_downloads/")
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """All pages of a documentation, taken apart; ``failures`` says which could not be and why."""
+    """All pages of a documentation, taken apart.
+
+    Args:
+        documents: The pages without their bodies.
+        bodies: The bodies by path, compressed as soon as they are read: they are most of what a page holds.
+        failures: For each page that could not be read, what was wrong.
+    """
 
     documents: tuple[Document, ...]
+    bodies: dict[str, bytes]
     failures: tuple[str, ...]
 
 
@@ -38,16 +46,19 @@ def read_pages(source: Source, progress: Progress) -> Library:
     paths = [path for path in source.paths() if is_documentation(path)]
     progress.stage("reading pages", len(paths))
     documents: list[Document] = []
+    bodies: dict[str, bytes] = {}
     failures: list[str] = []
     for path in paths:
         try:
             page = source.page(path)
             if not is_redirection(page.html):
-                documents.append(parse(page, declared.get(path, {})))
+                document = parse(page, declared.get(path, {}))
+                bodies[path] = compress(document.body)
+                documents.append(replace(document, body=""))
         except DocumentError as error:
             failures.append(str(error))
         progress.advance()
-    return Library(tuple(documents), tuple(failures))
+    return Library(tuple(documents), bodies, tuple(failures))
 
 
 def is_documentation(path: str) -> bool:

@@ -80,6 +80,7 @@ def prepare(source: Source, *, fingerprint: str, progress: Progress) -> Prepared
     progress.stage("building the index", None)
     rows = make_rows(
         library.documents,
+        bodies=library.bodies,
         index_terms=index_terms,
         assets=source.assets(),
         language=source.release.language,

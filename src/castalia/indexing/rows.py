@@ -20,7 +20,6 @@ from castalia.database.models import (
     SectionColumn,
     Term,
 )
-from castalia.database.pages import compress
 from castalia.documents.references import Mentions, gather
 from castalia.indexing.detail_rows import detail_rows
 from castalia.indexing.embeddings import embedding_blocks
@@ -30,7 +29,7 @@ from castalia.text.postings import FIELDS, Stream, invert, lengths, pack
 from castalia.text.tokens import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Table
 
@@ -76,6 +75,7 @@ class SetRows:
 def make_rows(
     library: Sequence[documents.Document],
     *,
+    bodies: Mapping[str, bytes],
     index_terms: Iterable[IndexTerm],
     assets: Iterable[SourceAsset],
     language: str,
@@ -84,6 +84,7 @@ def make_rows(
 
     Args:
         library: Its pages, taken apart.
+        bodies: What readers see of each page, by path, compressed.
         index_terms: Its general index.
         assets: What its pages show or offer.
         language: The tag of the language it is written in.
@@ -109,7 +110,7 @@ def make_rows(
     tables: dict[Table, list[Row]] = detail_rows(library) | {
         table_of(Folder): _folder_rows(library, folder_ids),
         table_of(Page): [
-            (number, folder_ids[page.folder], page.path, page.title, compress(page.body), page.notice)
+            (number, folder_ids[page.folder], page.path, page.title, bodies[page.path], page.notice)
             for number, page in enumerate(library)
         ],
         table_of(Asset): [(asset.path, asset.media_type, asset.content) for asset in assets],
