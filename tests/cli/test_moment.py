@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from castalia.cli.moment import age, in_utc
+from castalia.database.age import age, in_utc
 
 NOON = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 

@@ -15,9 +15,9 @@ import castalia
 from castalia.cli.check import Check, Status
 from castalia.cli.cluster import cluster
 from castalia.cli.connection import address, opened
-from castalia.cli.moment import age, in_utc
 from castalia.cli.permissions import permissions
 from castalia.config import get_config
+from castalia.database.age import age, in_utc
 from castalia.database.pages import count_pages
 from castalia.database.schema import EMPTY, check_format
 from castalia.database.sets import live_sets

@@ -1,29 +1,13 @@
-"""A moment as the index keeps it comes in; what people and programs read of it goes out."""
+"""A moment as the index keeps it comes in; what a user reads of it goes out."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-MINUTE = 60
-HOUR = 60 * MINUTE
-DAY = 24 * HOUR
+from castalia.database.age import age, in_utc
 
-UNITS = ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute"))
-
-
-def in_utc(moment: datetime) -> datetime:
-    """Give a moment in UTC; SQLite keeps times without a zone, and they are meant in UTC."""
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-def age(then: datetime, now: datetime | None = None) -> str:
-    """Say how long ago something was, in the largest unit that fits."""
-    seconds = int(((now or datetime.now(UTC)) - in_utc(then)).total_seconds())
-    for size, unit in UNITS:
-        count = seconds // size
-        if count > 0:
-            return f"{count:,} {unit}{'s' if count > 1 else ''} ago"
-    return "just now"
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 def local(moment: datetime) -> str:

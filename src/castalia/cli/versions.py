@@ -9,8 +9,8 @@ import typer
 
 from castalia.cli.examples import examples
 from castalia.cli.exit_code import ExitCode
-from castalia.cli.moment import in_utc
 from castalia.cli.terminal import say, show_json
+from castalia.database.age import in_utc
 
 if TYPE_CHECKING:
     from castalia.database.models import DocumentationSet

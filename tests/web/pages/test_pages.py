@@ -39,6 +39,15 @@ async def test_the_footer_shows_when_each_version_was_indexed(client: httpx2.Asy
     assert page.texts("footer small") == [f"indexed {moment[:10]}" for moment in moments if moment]
 
 
+@pytest.mark.parametrize("address", ["/search?q=seeds", "/search?q=zzqqxx", "/docs/3.13/library/seeds.html"])
+async def test_the_foot_of_every_page_tells_how_old_its_version_is(client: httpx2.AsyncClient, address: str) -> None:
+    page = await show(client, address)
+
+    [moment] = page.values(".age time", "datetime")
+    assert moment is not None
+    assert page.texts(".age") == [f"Python 3.13.5, indexed just now, {moment[:10]}"]
+
+
 @pytest.mark.parametrize("query", ["", "   ", "\t"])
 async def test_an_empty_query_shows_the_box_with_a_hint(client: httpx2.AsyncClient, query: str) -> None:
     page = await show(client, "/search", {"q": query})

@@ -95,6 +95,7 @@ async def result_page(
         groups=groups(found if asked.explain else beside(card, found), extras, addresses=addresses),
         card=card,
         chosen=chosen,
+        searched=next((each for each in sets if (each.project, each.version) == (found.project, found.version)), None),
         pagination=Pagination(asked.page, found.total.value),
         ways=others,
         elsewhere=[way for way in others if way.label in found.elsewhere],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from markupsafe import Markup, escape
 
+from castalia.database.age import age
 from castalia.query.query import Intent
 from castalia.web.edition import DEFAULT_PROJECT
 from castalia.web.pages.pagination import PAGE_SIZE
@@ -156,6 +157,7 @@ def understanding(understood: Understood) -> list[tuple[str, str]]:
 FILTERS = {
     each.__name__: each
     for each in (
+        age,
         edition_name,
         project_title,
         result_count,
