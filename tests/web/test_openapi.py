@@ -56,3 +56,13 @@ async def test_every_answer_can_be_kept_and_every_problem_is_a_document(descript
         assert "304" in responses, path
         problems = [response for status, response in responses.items() if status >= "400"]
         assert {media for response in problems for media in response["content"]} == {"application/problem+json"}
+
+
+async def test_every_refusal_is_described_with_its_headers(description: dict[str, Any]) -> None:
+    for path, operation in operations(description).items():
+        responses = operation["responses"]
+        assert {"413", "429", "503"} <= responses.keys(), path
+        assert "Retry-After" in responses["429"]["headers"]
+        assert "Retry-After" in responses["503"]["headers"]
+        for status in ("200", "304", "429"):
+            assert responses[status]["headers"].keys() >= {"RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"}

@@ -25,6 +25,8 @@ ANSWERS = [
     "/api/v1/versions",
     "/api/v1/suggest?q=se",
     "/api/v1/symbols/seeds.sow",
+    "/search?q=water",
+    "/docs/3.13/library/seeds.html",
 ]
 
 
@@ -36,6 +38,13 @@ async def test_an_answer_that_the_client_has_is_not_sent_again(client: httpx2.As
     assert (first.status_code, first.headers["Cache-Control"]) == (200, "public, no-cache")
     assert (again.status_code, again.content) == (304, b"")
     assert (again.headers["ETag"], again.headers["Cache-Control"]) == (first.headers["ETag"], "public, no-cache")
+
+
+@pytest.mark.parametrize("path", ["/search?q=water&version=2.7", "/docs/2.7/index.html", "/docs/3.13/no.html"])
+async def test_a_page_that_only_helps_is_not_kept(client: httpx2.AsyncClient, path: str) -> None:
+    answer = await client.get(path)
+
+    assert (answer.status_code, "ETag" in answer.headers) == (404, False)
 
 
 async def test_an_answer_of_another_generation_is_sent_again(client: httpx2.AsyncClient) -> None:

@@ -14,6 +14,7 @@ from castalia.database.sets import find_set, live_sets
 from castalia.search.lanes import Lane
 from castalia.search.search import search
 from castalia.web.addresses import addresses_of
+from castalia.web.api.responses import EVERYWHERE, problem_responses
 from castalia.web.api.schemas import (
     FolderAnswer,
     FoldersAnswer,
@@ -24,19 +25,18 @@ from castalia.web.api.schemas import (
     UnderstoodAnswer,
     VersionAnswer,
     VersionsAnswer,
-    problem_responses,
 )
 from castalia.web.depends import Read
 from castalia.web.edition import DEFAULT_PROJECT, Edition
 from castalia.web.middleware.answer_memory import Asking
-from castalia.web.middleware.freshness import NOT_MODIFIED, fresh
+from castalia.web.middleware.freshness import fresh
 
 if TYPE_CHECKING:
     from castalia.database.models import DocumentationSet
     from castalia.search.results import Results
     from castalia.web.addresses import Addresses
 
-api = APIRouter(prefix="/api/v1", tags=["search"], dependencies=[Depends(fresh)], responses=NOT_MODIFIED)
+api = APIRouter(prefix="/api/v1", tags=["search"], dependencies=[Depends(fresh)], responses=EVERYWHERE)
 
 MAX_LIMIT = 100
 MAX_OFFSET = 1000
@@ -63,7 +63,7 @@ Version = Annotated[
 ]
 
 
-@api.get("/search", response_model=SearchAnswer, responses=problem_responses(400, 404, 422, 503))
+@api.get("/search", response_model=SearchAnswer, responses=problem_responses(400, 404, 422))
 async def search_sections(
     asking: Annotated[Asking, Depends()],
     *,
@@ -91,7 +91,7 @@ async def search_sections(
     return asking.remember(search_answer(found, addresses=addresses_of(asking.request)), found.outcome)
 
 
-@api.get("/folders", responses=problem_responses(404, 422, 503))
+@api.get("/folders", responses=problem_responses(404, 422))
 async def list_folders(session: Read, *, version: Version = None, project: Project = DEFAULT_PROJECT) -> FoldersAnswer:
     """List the parts of a documentation, the fullest first."""
     found = await find_set(session, project=project, version=version)
@@ -100,7 +100,7 @@ async def list_folders(session: Read, *, version: Version = None, project: Proje
     return FoldersAnswer(project=found.project, version=found.version, folders=answers)
 
 
-@api.get("/versions", responses=problem_responses(503))
+@api.get("/versions")
 async def list_versions(session: Read) -> VersionsAnswer:
     """List what is indexed, by project, the newest stable version first."""
     newest: dict[str, str] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -222,14 +222,3 @@ class ProblemAnswer(Answer):
     status: int
     detail: str
     instance: str
-
-
-def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Describe for OpenAPI that these statuses come with a problem document.
-
-    Args:
-        statuses: The statuses of a route besides success.
-    """
-    schema = ProblemAnswer.model_json_schema()
-    content = {"application/problem+json": {"schema": schema}}
-    return {status: {"description": "A problem document.", "content": content} for status in statuses}

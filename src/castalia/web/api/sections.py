@@ -16,20 +16,22 @@ from castalia.search.section_text import (
 )
 from castalia.web.addresses import addresses_of
 from castalia.web.api.interface import Project, in_utc
-from castalia.web.api.schemas import SectionAnswer, problem_responses
+from castalia.web.api.responses import EVERYWHERE, problem_responses
+from castalia.web.api.schemas import SectionAnswer
 from castalia.web.depends import Read
 from castalia.web.edition import Edition
-from castalia.web.middleware.freshness import NOT_MODIFIED, fresh
+from castalia.web.middleware.freshness import fresh
 
 if TYPE_CHECKING:
     from castalia.search.section_text import SectionText
 
-router = APIRouter(prefix="/api/v1", tags=["search"], dependencies=[Depends(fresh)], responses=NOT_MODIFIED)
+router = APIRouter(prefix="/api/v1", tags=["search"], dependencies=[Depends(fresh)], responses=EVERYWHERE)
 
 MARKDOWN = "text/markdown"
 
 AS_TEXT: dict[int | str, dict[str, Any]] = {
-    200: {"content": {MARKDOWN: {"schema": {"type": "string"}, "example": "`os.walk(top)`\n\nGenerate the file names"}}}
+    200: EVERYWHERE[200]
+    | {"content": {MARKDOWN: {"schema": {"type": "string"}, "example": "`os.walk(top)`\n\nGenerate the file names"}}}
 }
 
 Version = Annotated[str, Path(max_length=100, description="A version, a full release, or `latest`.", examples=["3.13"])]
@@ -55,7 +57,7 @@ Limit = Annotated[
 @router.get(
     "/sections/{version}/{path:path}",
     response_model=SectionAnswer,
-    responses={**AS_TEXT, **problem_responses(400, 404, 422, 503)},
+    responses={**AS_TEXT, **problem_responses(400, 404, 422)},
 )
 async def show_section(
     request: Request,

@@ -10,12 +10,13 @@ from pydantic import Field
 from castalia.search.suggestions.suggestions import MAX_SUGGESTIONS, MAX_TYPED, suggest
 from castalia.web.addresses import addresses_of
 from castalia.web.api.interface import Project, Version
-from castalia.web.api.schemas import Answer, problem_responses
+from castalia.web.api.responses import EVERYWHERE, problem_responses
+from castalia.web.api.schemas import Answer
 from castalia.web.edition import DEFAULT_PROJECT, Edition
 from castalia.web.middleware.answer_memory import Asking
-from castalia.web.middleware.freshness import NOT_MODIFIED, fresh
+from castalia.web.middleware.freshness import fresh
 
-suggest_api = APIRouter(prefix="/api/v1", tags=["search"], dependencies=[Depends(fresh)], responses=NOT_MODIFIED)
+suggest_api = APIRouter(prefix="/api/v1", tags=["search"], dependencies=[Depends(fresh)], responses=EVERYWHERE)
 
 
 class SuggestionAnswer(Answer):
@@ -47,7 +48,7 @@ class SuggestAnswer(Answer):
     suggestions: tuple[SuggestionAnswer, ...]
 
 
-@suggest_api.get("/suggest", response_model=SuggestAnswer, responses=problem_responses(400, 404, 422, 503))
+@suggest_api.get("/suggest", response_model=SuggestAnswer, responses=problem_responses(400, 404, 422))
 async def suggest_queries(
     asking: Annotated[Asking, Depends()],
     *,

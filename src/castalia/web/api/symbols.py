@@ -11,17 +11,17 @@ from castalia.search.definitions.symbols import MAX_NAME, look_up
 from castalia.search.definitions.unknown_name import unknown_name
 from castalia.web.addresses import addresses_of
 from castalia.web.api.interface import Project, Version
-from castalia.web.api.schemas import problem_responses
+from castalia.web.api.responses import EVERYWHERE, problem_responses
 from castalia.web.api.symbol_schemas import SymbolAnswer
 from castalia.web.depends import Read
 from castalia.web.edition import DEFAULT_PROJECT, Edition
-from castalia.web.middleware.freshness import NOT_MODIFIED, fresh
+from castalia.web.middleware.freshness import fresh
 
 if TYPE_CHECKING:
     from castalia.search.definitions.definition import Definition
     from castalia.web.addresses import Addresses
 
-symbols_api = APIRouter(prefix="/api/v1", tags=["symbols"], dependencies=[Depends(fresh)], responses=NOT_MODIFIED)
+symbols_api = APIRouter(prefix="/api/v1", tags=["symbols"], dependencies=[Depends(fresh)], responses=EVERYWHERE)
 
 AskedName = Annotated[
     str,
@@ -34,7 +34,7 @@ AskedName = Annotated[
 ]
 
 
-@symbols_api.get("/symbols/{name:path}", responses=problem_responses(404, 422, 503))
+@symbols_api.get("/symbols/{name:path}", responses=problem_responses(404, 422))
 async def show_symbol(
     request: Request, session: Read, name: AskedName, *, version: Version = None, project: Project = DEFAULT_PROJECT
 ) -> SymbolAnswer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request, Response
 from starlette.responses import Response as PlainResponse
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 REVALIDATE = "public, no-cache"
 """Kept by whoever wants to, and asked about before each use: a new index shows at once, an old answer costs nothing."""
-
-NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "The client has this answer already."}}
-"""What OpenAPI says of routes that depend on ``fresh``."""
 
 
 class NotModified(Exception):  # noqa: N818 - It ends a request early, and nothing has gone wrong.

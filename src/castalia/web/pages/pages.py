@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
@@ -15,6 +15,7 @@ from castalia.search.search import search
 from castalia.web.addresses import addresses_of
 from castalia.web.depends import Read
 from castalia.web.edition import Edition, parse_edition
+from castalia.web.middleware.freshness import fresh
 from castalia.web.pages.pagination import MAX_PAGE, PAGE_SIZE, offset_of
 from castalia.web.pages.rendering import render
 from castalia.web.pages.result_page import EXAMPLES, Asked, result_page
@@ -38,9 +39,10 @@ async def show_home(request: Request, session: Read) -> HTMLResponse:
     return home(request, await indexed(session))
 
 
-@router.get("/search")
+@router.get("/search", dependencies=[Depends(fresh)])
 async def show_results(
     request: Request,
+    response: Response,
     session: Read,
     *,
     q: str = "",
@@ -74,7 +76,9 @@ async def show_results(
     if page > 1 and not found.results:
         raise too_far(page)
     asked = Asked(q, version, page, lane, exact, explain)
-    return await result_page(request, session, sets, asked=asked, found=found)
+    shown = await result_page(request, session, sets, asked=asked, found=found)
+    shown.headers.update(response.headers)
+    return shown
 
 
 @router.get("/help")

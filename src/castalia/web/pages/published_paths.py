@@ -6,10 +6,10 @@ page. A language says nothing here: places are the same in each.
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from starlette.convertors import register_url_convertor
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse
 
 from castalia.web.addresses import addresses_of
 from castalia.web.depends import Read
@@ -27,10 +27,12 @@ router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
 @router.get("/{version:published_version}/search.html")
 @router.get("/{language:language}/{version:published_version}/search.html")
-async def show_published_search(request: Request, session: Read, version: str, q: str = "") -> Response:
+async def show_published_search(
+    request: Request, response: Response, session: Read, version: str, q: str = ""
+) -> Response:
     """Answer where Sphinx's search answers; what else it takes means nothing here."""
     sets = await pages.indexed(session)
-    return await pages.show_results(request, session, q=q, version=published_version(version, sets))
+    return await pages.show_results(request, response, session, q=q, version=published_version(version, sets))
 
 
 @router.get("/{version:published_version}")

@@ -11,8 +11,8 @@ import re
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote, urlsplit
 
-from fastapi import APIRouter, Query, Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
+from starlette.responses import HTMLResponse, RedirectResponse
 
 from castalia.database.pages import read_asset, read_page
 from castalia.database.sets import find_set, live_sets
@@ -24,6 +24,7 @@ from castalia.search.search import MAX_QUERY_LENGTH
 from castalia.web.addresses import PATH_CHARACTERS, addresses_of
 from castalia.web.depends import Read
 from castalia.web.edition import parse_edition
+from castalia.web.middleware.freshness import fresh
 from castalia.web.pages.rendering import render
 from castalia.web.pages.search_box import search_box, segment_of
 from castalia.web.pages.switch import ways
@@ -62,9 +63,10 @@ async def lead_to_search(request: Request, edition: str, q: str = "") -> Redirec
     return RedirectResponse(addresses_of(request).search(q, edition=edition), status_code=307)
 
 
-@router.get("/{edition}/{path:path}")
+@router.get("/{edition}/{path:path}", dependencies=[Depends(fresh)])
 async def show_stored(
     request: Request,
+    response: Response,
     session: Read,
     edition: str,
     path: str,
@@ -84,7 +86,9 @@ async def show_stored(
         return RedirectResponse(addresses_of(request).reader(segment_of(found), place), status_code=307)
     for stored in stored_paths(path):
         if page := await read_page(session, found.id, stored):
-            return reader_page(request, page, found=found, sets=sets, highlight=highlight)
+            shown = reader_page(request, page, found=found, sets=sets, highlight=highlight)
+            shown.headers.update(response.headers)
+            return shown
         if asset := await read_asset(session, found.id, stored):
             return asset_response(asset)
     name = name_of(path)
