@@ -143,6 +143,14 @@ def test_every_package_that_the_code_imports_is_asked_for() -> None:
 
 def test_every_dependency_has_a_reason_in_its_decision() -> None:
     text = (ROOT / "docs" / "decisions" / "0002-dependencies.md").read_text(encoding="utf-8")
-    explained = {canonicalize_name(name) for name in re.findall(r"^\| `([^`\[]+)", text, flags=re.MULTILINE)}
+    _, product, others, *_ = text.split("| Package |")
+    optional, groups = project()["project"]["optional-dependencies"], project()["dependency-groups"]
+    asked = [each for each in chain(*optional.values(), *groups.values()) if isinstance(each, str)]
 
-    assert explained == names(set(project()["project"]["dependencies"]))
+    assert explained(product) == names(set(project()["project"]["dependencies"]))
+    assert explained(others) == names(set(asked))
+
+
+def explained(table: str) -> set[str]:
+    """Give the packages that a table has a row for."""
+    return {canonicalize_name(name) for name in re.findall(r"^\| `([^`\[]+)", table, flags=re.MULTILINE)}
