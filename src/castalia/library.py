@@ -118,8 +118,8 @@ class AsyncIndex:
 
         Args:
             text: A name, a question, an operator, pasted code or an error.
-            version: A version's key or full release; the newest stable one when absent.
-            project: The project to search.
+            version: A version's key or full release, or ``all``; the newest stable one when absent.
+            project: The project to search, or ``all``.
             limit: How many results to give, 1 to 100.
             offset: How many to leave out before them.
             verbatim: Whether to search for what looks misspelt as it is.

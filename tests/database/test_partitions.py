@@ -34,6 +34,8 @@ ADDRESSES = (
     "/search?q=pour+water+into+the+can",
     "/search?q=wattering",
     "/search?q=seeds.sow&version=3.9",
+    "/search?q=wattering&version=all@all",
+    "/api/v1/search?q=seeds.sow&version=all&project=all",
     "/api/v1/search?q=kind:function+rows",
     "/api/v1/search?q=nothing-like-it",
     "/api/v1/suggest?q=se",

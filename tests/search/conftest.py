@@ -13,7 +13,8 @@ from castalia.database.settings import PostgresSettings, SQLiteSettings
 from castalia.database.sqlite import SQLiteDatabase
 from castalia.indexing.index import index_source
 from castalia.source.folder import FolderSource
-from tests.search.editions import NEWER, OLDER
+from castalia.source.release import Release
+from tests.search.editions import LEAFLET, NEWER, OLDER, RenamedSource
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -26,6 +27,17 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def tea_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Database:
     """An empty database of each kind."""
+    return empty(request, tmp_path_factory)
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def shelf_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Database:
+    """Another empty database of each kind."""
+    return empty(request, tmp_path_factory)
+
+
+def empty(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Database:
+    """Give an empty database of the kind that a fixture is asked for."""
     if request.param == "sqlite":
         return SQLiteDatabase(SQLiteSettings(path=tmp_path_factory.mktemp("tea") / "index.db"))
     server: PostgresServer = request.getfixturevalue("postgres_server")
@@ -46,3 +58,16 @@ async def tea(tea_database: Database, handbook: Path, anyio_backend: str) -> Asy
         await index_source(tea_database, edition)
     yield tea_database
     await tea_database.aclose()
+
+
+@pytest.fixture(scope="session")
+async def shelf(shelf_database: Database, handbook: Path, anyio_backend: str) -> AsyncIterator[Database]:  # noqa: ARG001
+    """The handbook as versions 3.1 and 3.2 of ``python``, as ``teahouse`` 1.0, and a small leaflet of ``pottery``."""
+    shelf_database.setup()
+    await create_schema(shelf_database)
+    for project, version in (("python", "3.1"), ("python", "3.2"), ("teahouse", "1.0")):
+        with RenamedSource(handbook, Release(project, version, f"{version}.4")) as source:
+            await index_source(shelf_database, source)
+    await index_source(shelf_database, LEAFLET)
+    yield shelf_database
+    await shelf_database.aclose()

@@ -2,9 +2,33 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from castalia.source.folder import FolderSource
 from castalia.source.inventory import InventoryEntry
 from castalia.source.release import Release
 from tests.fakes import FakeSource
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class RenamedSource(FolderSource):
+    """A folder of pages under another project's or version's name.
+
+    Args:
+        folder: The folder.
+        release: What it says of itself.
+    """
+
+    def __init__(self, folder: Path, release: Release) -> None:
+        super().__init__(folder)
+        self._renamed = release
+
+    @property
+    def release(self) -> Release:
+        """What it says of itself."""
+        return self._renamed
 
 
 def release(version: str) -> Release:
@@ -99,3 +123,9 @@ NEWER = FakeSource(
     release=release("3.2"),
 )
 """Version 3.2, where a page has moved, a function is new, and a stub says what became of a module."""
+
+LEAFLET = FakeSource(
+    {"index.html": page('<section id="clay"><h1>Clay</h1><p>A kettle of clay breaks on a stove.</p></section>')},
+    release=Release(project="pottery", version="7", full="7.0"),
+)
+"""A documentation of one page, in which every word is as frequent as any other."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from castalia.cli.result_lines import INDENT, MARK, SEPARATOR, explained
+from castalia.cli.result_lines import INDENT, MARK, SEPARATOR, explained, origin
 from castalia.cli.terminal import data_console, printable
 
 if TYPE_CHECKING:
@@ -21,12 +21,13 @@ def print_results(results: Results) -> None:
     console = data_console()
     for result in results.results:
         console.print()
-        for line in _lines(result, console):
+        for line in _lines(result, console, origin(result, results)):
             console.print(line, soft_wrap=True)
 
 
-def _lines(result: Result, console: Console) -> list[Text]:
-    title = Text(printable(result.title), style="bold cyan").append(f"  {printable(result.kind)}", style="not bold dim")
+def _lines(result: Result, console: Console, where: str) -> list[Text]:
+    aside = f"  {printable(result.kind)}{printable(where)}"
+    title = Text(printable(result.title), style="bold cyan").append(aside, style="not bold dim")
     lines = [title]
     if result.breadcrumb:
         lines += _indented(Text(printable(SEPARATOR.join(result.breadcrumb)), style="dim"), console)

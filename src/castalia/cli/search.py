@@ -25,6 +25,7 @@ EPILOG = examples(
     ("castalia search os.path.join", "a definition by its name"),
     ("castalia search how to sort a dictionary by value", "a question; quotes are not needed"),
     ("castalia search TaskGroup --version 3.13 --limit 3", "one version, few results"),
+    ("castalia search tomllib --version all --project all", "every version of everything that is indexed"),
     ("castalia search tomllib --version auto", "the version that the project here requires"),
     ("castalia search asyncio.timeout --show", "the whole section of the best result"),
     ("castalia search asyncio.timeout --open", "the best result in the browser"),
@@ -40,11 +41,11 @@ def search(
     version: Annotated[
         str | None,
         typer.Option(
-            help="The version to search; `auto` for the project's or the interpreter's; else the newest stable one.",
+            help="The version to search, or `all`; `auto`: the project's or interpreter's; else the newest stable one.",
             autocompletion=complete_version,
         ),
     ] = None,
-    project: Annotated[str, typer.Option(help="The project to search.")] = "python",
+    project: Annotated[str, typer.Option(help="The project to search, or `all`.")] = "python",
     limit: Annotated[int, typer.Option(min=1, max=MAX_LIMIT, help="How many results to print.")] = 10,
     verbatim: Annotated[bool, typer.Option(help="Search for what looks misspelt as it is.")] = False,
     explain: Annotated[bool, typer.Option(help="Say what each score is made of.")] = False,

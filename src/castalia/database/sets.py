@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 
 LIVE = select(DocumentationSet).where(DocumentationSet.retired_at.is_(None))
 
+NEWEST = frozenset({None, "", "latest"})
+"""What means the newest stable version."""
+
+ALL = "all"
+"""What stands for every version of a project, and for every project."""
+
 GRACE = timedelta(seconds=2)
 """How long a replaced set stays, so that a search which began with it can end with it."""
 
@@ -83,7 +89,7 @@ def choose_set(
         raise EmptyIndexError(EMPTY)
     require_format(everything[0].index_format)
     candidates = [found for found in everything if found.project == project]
-    if candidates and version in {None, "", "latest"}:
+    if candidates and version in NEWEST:
         return candidates[0]
     for found in candidates:
         if version in {found.version, found.release}:
@@ -96,6 +102,36 @@ def choose_set(
     if not candidates:
         raise UnknownProjectError(message, known)
     raise UnknownVersionError(message, tuple(found.version for found in candidates))
+
+
+def choose_sets(
+    everything: Sequence[DocumentationSet], *, project: str = "python", version: str | None = None
+) -> list[DocumentationSet]:
+    """Choose the sets that are searched together, by project, the newest stable version of each first.
+
+    Args:
+        everything: All that can be searched, as ``live_sets`` lists it.
+        project: The project's key, or ``all``.
+        version: A version's key or full release, ``all``, or ``None`` for the newest stable one of each project.
+
+    Raises:
+        EmptyIndexError: Nothing is indexed.
+        UnknownVersionError: No project has this version, or nothing of this project is indexed.
+    """
+    if ALL not in {project, version}:
+        return [choose_set(everything, project=project, version=version)]
+    projects = list(dict.fromkeys(each.project for each in everything)) if project == ALL and everything else [project]
+    if version == ALL:
+        newest = [choose_set(everything, project=each) for each in projects]
+        return [each for first in newest for each in everything if each.project == first.project]
+    having = [each for each in projects if _has(everything, each, version)] or projects[:1]
+    return [choose_set(everything, project=each, version=version) for each in having]
+
+
+def _has(everything: Sequence[DocumentationSet], project: str, version: str | None) -> bool:
+    return version in NEWEST or any(
+        each.project == project and version in {each.version, each.release} for each in everything
+    )
 
 
 async def retire(session: AsyncSession, *, project: str, version: str) -> None:

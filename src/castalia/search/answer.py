@@ -44,6 +44,7 @@ def _flat(result: Result) -> dict[str, Any]:
         "name": result.name,
         "breadcrumb": list(result.breadcrumb),
         "folder": result.folder,
+        "project": result.project,
         "version": result.version,
         "snippet": result.snippet,
         "score": result.score,

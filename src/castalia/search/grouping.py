@@ -32,10 +32,10 @@ def group_by_page(results: Iterable[Result]) -> tuple[PageOfResults, ...]:
     Args:
         results: The results, best first.
     """
-    pages: dict[str, list[Result]] = {}
+    pages: dict[tuple[str, str, str], list[Result]] = {}
     for result in results:
-        pages.setdefault(result.path.partition("#")[0], []).append(result)
-    return tuple(PageOfResults(path, _title(found[0]), tuple(found)) for path, found in pages.items())
+        pages.setdefault((result.project, result.version, result.path.partition("#")[0]), []).append(result)
+    return tuple(PageOfResults(path, _title(found[0]), tuple(found)) for (_, _, path), found in pages.items())
 
 
 def _title(result: Result) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +15,8 @@ from castalia.database.models import Section
 from castalia.search.ranking.memory import Memory, key_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -38,13 +42,18 @@ TITLES = {
     Lane.C_API: "C API",
 }
 
+LESSONS = ("tutorial", "tutorials", "howto", "howtos", "faq", "intro", "guide", "guides", "installing", "distributing")
+
 FOLDERS = {
-    **dict.fromkeys(("tutorial", "tutorials", "howto", "howtos", "faq", "intro", "guide", "guides"), Lane.LEARN),
+    **dict.fromkeys(LESSONS, Lane.LEARN),
     **dict.fromkeys(("whatsnew", "deprecations", "releases", "changes", "changelog", "news"), Lane.WHATS_NEW),
     **dict.fromkeys(("c-api", "extending"), Lane.C_API),
-    **dict.fromkeys(("installing", "distributing", ""), None),
+    "": None,
 }
-"""The lane of each folder as Sphinx projects name them; what lies elsewhere is reference."""
+"""The lane of each folder as Sphinx projects name them; what lies elsewhere is reference.
+
+Pages at the root, such as the contents, lead to all of them and lie in none.
+"""
 
 REMEMBERED = 64
 """Sets; each takes a byte for every section."""
@@ -101,6 +110,14 @@ def sort_into_lanes(columns: Columns, terms: list[int]) -> NDArray[np.uint8]:
 def within(lanes: NDArray[np.uint8], lane: Lane | None) -> NDArray[np.bool_]:
     """Tell which sections lie in a lane; all of them do where none is named."""
     return np.ones(len(lanes), np.bool_) if lane is None else lanes == ORDER.index(lane)
+
+
+def add_up(counts: Iterable[Iterable[LaneCount]]) -> tuple[LaneCount, ...]:
+    """Add up what matches in each lane of several sets."""
+    added: Counter[Lane] = Counter()
+    for each in chain.from_iterable(counts):
+        added[each.lane] += each.count
+    return tuple(LaneCount(lane, TITLES[lane], added[lane]) for lane in ORDER if lane in added)
 
 
 def count(lanes: NDArray[np.uint8], matching: NDArray[np.bool_]) -> tuple[LaneCount, ...]:

@@ -28,7 +28,7 @@ class Result:
         version: The version it belongs to, such as ``3.13``.
         snippet: A passage as HTML: escaped text, the terms that matched in ``<mark>``.
         score: Higher is better; comparable within one answer only.
-        versions: The indexed versions that define its name, the newest first; its own one for prose.
+        versions: The indexed versions that define its name, the newest first; for prose those it was found in.
         explanation: The score taken apart, where that was asked for.
         section_id: Its number in the index, by which more of it can be read; -1 where there is none.
     """
@@ -64,6 +64,9 @@ class Results:
     ``lanes`` counts what matches in each lane, whichever was searched.
     ``corrected`` is the query that was searched for instead of one that is misspelt, ``understood`` what
     it was taken for, ``elsewhere`` the other versions that have what is asked for by name, where this one has not.
+    Where several documentations were searched, ``project``, ``version`` and ``release`` are those of the best result,
+    and of the newest one where there is none; ``total`` counts the sections of all, so many of which may be
+    ``repeated`` in another version.
     """
 
     query: str
@@ -78,6 +81,14 @@ class Results:
     understood: Understood = field(default_factory=Understood)
     elsewhere: tuple[str, ...] = ()
     lanes: tuple[LaneCount, ...] = ()
+    all_versions: bool = False
+    all_projects: bool = False
+    repeated: int = 0
+
+    @property
+    def different(self) -> int:
+        """Give how many different results there are at least."""
+        return self.total.value - self.repeated
 
     @property
     def outcome(self) -> str:

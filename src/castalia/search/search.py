@@ -6,14 +6,15 @@ import time
 from typing import TYPE_CHECKING
 
 from castalia.database.current import current_sets
-from castalia.database.sets import choose_set
+from castalia.database.sets import choose_sets
 from castalia.errors import QueryError
 from castalia.query.marks import read_marks
 from castalia.query.parse import parse
 from castalia.search.definitions.versions import versions_with
 from castalia.search.gone import once_more
-from castalia.search.ranking.candidates import find_candidates
-from castalia.search.ranking.ranking import score, signals
+from castalia.search.lanes import add_up
+from castalia.search.merging import rank
+from castalia.search.ranking.candidates import Asked, find_candidates
 from castalia.search.results import Results, Total
 from castalia.search.showing import show
 from castalia.search.spelling.correction import correct, doubtful
@@ -26,15 +27,19 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from castalia.database.models import DocumentationSet
-    from castalia.query.query import Query
     from castalia.search.lanes import Lane
-    from castalia.search.ranking.candidates import Candidate, Pool
+    from castalia.search.ranking.candidates import Pool
+    from castalia.search.results import Result
 
 MAX_QUERY_LENGTH = 500
 """In characters; whoever pastes more is asked to paste less."""
 
 MAX_LIMIT = 100
 MAX_OFFSET = 1000
+
+SPARE = 20
+"""So many more are looked at in each of several sets, since what stands among the best of one version may stand lower
+in the newest one, which is to stand for it."""
 
 
 @once_more
@@ -55,8 +60,8 @@ async def search(
     Args:
         session: A session to read with.
         text: What was typed.
-        project: The project to search.
-        version: A version's key or full release; the newest stable one when absent.
+        project: The project to search, or ``all``.
+        version: A version's key or full release, or ``all``; the newest stable one when absent.
         limit: How many results to give, 1 to 100.
         offset: How many to leave out before them, 0 to 1000.
         verbatim: Whether to search for what was typed even where it looks misspelt.
@@ -72,33 +77,33 @@ async def search(
     _check(text, limit=limit, offset=offset)
     filters = read_marks(text).filters
     sets = await current_sets(session)
-    documentation = choose_set(sets, project=filters.project or project, version=filters.version or version)
-    editions = [each for each in sets if each.project == documentation.project]
-    query = parse(text, documentation.language)
-    pool = await find_candidates(session, query, documentation, wanted=offset + limit, lane=lane)
-    others = [each for each in editions if each.id != documentation.id]
-    elsewhere = () if pool.named else await versions_with(session, others, query, by_words=not pool.candidates)
+    scope = choose_sets(sets, project=filters.project or project, version=filters.version or version)
+    pools = await _find(session, text, scope, wanted=offset + limit, lane=lane)
+    elsewhere = await _elsewhere(session, pools, sets)
     # What another version calls so is no mistake.
-    corrected = None if verbatim or elsewhere else await _corrected(session, query, documentation, pool)
+    corrected = None if verbatim or elsewhere else await _corrected(session, pools)
     if corrected is not None:
-        query = parse(corrected, documentation.language)
-        pool = await find_candidates(session, query, documentation, wanted=offset + limit, lane=lane)
-    ranked = _rank(query, pool)
-    chosen = ranked[offset : offset + limit]
-    results = await show(session, query, pool, chosen, editions=editions, edition=documentation, explain=explain)
+        pools = await _find(session, corrected, scope, wanted=offset + limit, lane=lane)
+    with stage("ranking"):
+        ranked = rank(pools)
+    results = await show(session, ranked[offset : offset + limit], sets=sets, explain=explain)
+    standing = _standing(scope, results)
     found = Results(
         query=text,
-        project=documentation.project,
-        version=documentation.version,
-        release=documentation.release,
+        project=standing.project,
+        version=standing.version,
+        release=standing.release,
         took_ms=(time.perf_counter() - started) * 1000,
-        total=Total(pool.total, "eq"),
+        total=Total(sum(pool.total for pool in pools), "eq"),
         offset=offset,
         results=results,
         corrected=corrected,
-        understood=query.understood,
+        understood=pools[0].asked.query.understood,
         elsewhere=elsewhere,
-        lanes=pool.lanes,
+        lanes=add_up(pool.lanes for pool in pools),
+        all_versions=len(scope) > len({each.project for each in scope}),
+        all_projects=len({each.project for each in scope}) > 1,
+        repeated=_repeated(pools),
     )
     ended(found.outcome)
     return found
@@ -116,16 +121,51 @@ def _check(text: str, *, limit: int, offset: int) -> None:
         raise QueryError(message)
 
 
+async def _find(
+    session: AsyncSession, text: str, scope: Sequence[DocumentationSet], *, wanted: int, lane: Lane | None
+) -> list[Pool]:
+    """Find the candidates of each set; of several more than are wanted, so that a version's place can be taken."""
+    asked = [Asked(each, parse(text, each.language)) for each in scope]
+    return await find_candidates(session, asked, wanted=wanted + SPARE if len(scope) > 1 else wanted, lane=lane)
+
+
+async def _elsewhere(session: AsyncSession, pools: Sequence[Pool], sets: Sequence[DocumentationSet]) -> tuple[str, ...]:
+    """Give the versions that have what the only one searched has not."""
+    first = pools[0]
+    if len(pools) > 1 or first.named:
+        return ()
+    asked = first.asked
+    project, own = asked.documentation.project, asked.documentation.id
+    others = [each for each in sets if each.project == project and each.id != own]
+    return await versions_with(session, others, asked.query, by_words=not first.candidates)
+
+
 @timed("correction")
-async def _corrected(session: AsyncSession, query: Query, documentation: DocumentationSet, pool: Pool) -> str | None:
-    """Give the query as it was meant, when it is no name as a whole and holds a word that is unknown."""
-    if pool.named or not doubtful(query, pool.rarity):
+async def _corrected(session: AsyncSession, pools: Sequence[Pool]) -> str | None:
+    """Give the query as it was meant, when it is no name as a whole and holds a word that is unknown in all sets."""
+    if any(pool.named for pool in pools):
         return None
-    return correct(query, await speller_of(session, documentation), pool.rarity)
+    # Whatever only an older version calls something is known, so that the newest one's words are enough.
+    newest = {pool.asked.documentation.project: pool for pool in reversed(pools)}
+    for pool in reversed(newest.values()):
+        if doubtful(pool.asked.query, pool.rarity):
+            speller = await speller_of(session, pool.asked.documentation)
+            meant = correct(pool.asked.query, speller, pool.rarity)
+            if meant is not None:
+                return meant
+    return None
 
 
-@stage("ranking")
-def _rank(query: Query, pool: Pool) -> Sequence[tuple[float, Candidate]]:
-    """Give the candidates with their scores, best first; reading order decides between equals."""
-    scored = [(score(signals(query, candidate.features)), candidate) for candidate in pool.candidates]
-    return sorted(scored, key=lambda pair: (-pair[0], pair[1].row.id))
+def _standing(scope: Sequence[DocumentationSet], results: Sequence[Result]) -> DocumentationSet:
+    """Give the set that stands for the answer: the best result's, the first where there is none."""
+    best = [(each.project, each.version) for each in results[:1]]
+    return next((each for each in scope if (each.project, each.version) in best), scope[0])
+
+
+def _repeated(pools: Sequence[Pool]) -> int:
+    """Give how many of all that match may be the same as another version's: all but those of the fullest one."""
+    fullest: dict[str, int] = {}
+    for pool in pools:
+        project = pool.asked.documentation.project
+        fullest[project] = max(pool.total, fullest.get(project, 0))
+    return sum(pool.total for pool in pools) - sum(fullest.values())

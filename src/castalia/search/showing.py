@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from castalia.database.models import DocumentationSet
     from castalia.query.query import Query
-    from castalia.search.ranking.candidates import Candidate, Pool
+    from castalia.search.ranking.candidates import Candidate, Pool, Ranked
     from castalia.search.ranking.ranking import NameHit
 
 MENTIONS = frozenset({"heading", "index", "index:main", "index:member", *PLACES})
@@ -37,44 +37,46 @@ TEXTS = select(SECTION.id, SECTION.signature, SECTION.text).where(
 
 @timed("showing")
 async def show(
-    session: AsyncSession,
-    query: Query,
-    pool: Pool,
-    chosen: Sequence[tuple[float, Candidate]],
-    *,
-    edition: DocumentationSet,
-    editions: Sequence[DocumentationSet],
-    explain: bool,
+    session: AsyncSession, chosen: Sequence[Ranked], *, sets: Sequence[DocumentationSet], explain: bool
 ) -> tuple[Result, ...]:
-    """Make results of candidates.
+    """Make results of candidates, reading what is needed set by set.
 
     Args:
         session: A session to read with.
-        query: The query.
-        pool: All candidates.
-        chosen: Those to be shown, with their scores.
-        edition: The documentation that was searched.
-        editions: The indexed versions of its project, the newest first.
+        chosen: Those to be shown, the best first.
+        sets: What is indexed, the newest version of each project first.
         explain: Whether each result says what its score is made of.
     """
-    texts = await _texts(session, edition.id, pool, [candidate for _, candidate in chosen])
-    asked = {candidate.row.id: asked_for(query, candidate.features.hits) for _, candidate in chosen}
-    names = {name for _, candidate in chosen if (name := _name(candidate, asked[candidate.row.id]))}
-    versions = await versions_of(session, editions, names)
-    passages = Passages(pool.rarity, edition.language)
-    return tuple(
+    of_pool = {id(each.pool): [other for other in chosen if other.pool is each.pool] for each in chosen}
+    shown: dict[int, Result] = {}
+    for ranked in of_pool.values():
+        results = await _of_set(session, ranked, sets=sets, explain=explain)
+        shown |= zip(map(id, ranked), results, strict=True)
+    return tuple(shown[id(each)] for each in chosen)
+
+
+async def _of_set(
+    session: AsyncSession, chosen: Sequence[Ranked], *, sets: Sequence[DocumentationSet], explain: bool
+) -> list[Result]:
+    """Make results of candidates of one set."""
+    query, edition = chosen[0].pool.asked.query, chosen[0].pool.asked.documentation
+    texts = await _texts(session, edition.id, chosen[0].pool, [each.candidate for each in chosen])
+    asked = [asked_for(query, each.candidate.features.hits) for each in chosen]
+    names = {name for each, hit in zip(chosen, asked, strict=True) if (name := name_of(each.candidate, hit))}
+    versions = await versions_of(session, [each for each in sets if each.project == edition.project], names)
+    passages = Passages(chosen[0].pool.rarity, edition.language)
+    return [
         _result(
-            candidate,
-            asked[candidate.row.id],
+            each,
+            hit,
             edition,
-            score=score,
             versions=versions,
-            text=texts[candidate.row.id],
+            text=texts[each.candidate.row.id],
             passages=passages,
-            values=signals(query, candidate.features) if explain else None,
+            values=signals(query, each.candidate.features) if explain else None,
         )
-        for score, candidate in chosen
-    )
+        for each, hit in zip(chosen, asked, strict=True)
+    ]
 
 
 async def _texts(session: AsyncSession, set_id: int, pool: Pool, candidates: Sequence[Candidate]) -> dict[int, str]:
@@ -87,21 +89,20 @@ async def _texts(session: AsyncSession, set_id: int, pool: Pool, candidates: Seq
 
 
 def _result(
-    candidate: Candidate,
+    ranked: Ranked,
     asked: NameHit | None,
     edition: DocumentationSet,
     *,
-    score: float,
     versions: Mapping[str, tuple[str, ...]],
     text: str,
     passages: Passages,
     values: Mapping[str, float] | None,
 ) -> Result:
-    row = candidate.row
+    candidate, row = ranked.candidate, ranked.candidate.row
     named_by = asked if asked is not None and asked.role not in MENTIONS else None
     anchor = asked.anchor if asked is not None and asked.anchor else row.anchor
     path = place_of(row.path, anchor)
-    name = _name(candidate, asked)
+    name = name_of(candidate, asked)
     return Result(
         path=path,
         url=address_of(edition, path),
@@ -113,8 +114,8 @@ def _result(
         project=edition.project,
         version=edition.version,
         snippet=passages.opening(text) if named_by else passages.telling(text),
-        score=score,
-        versions=versions.get(name) or (edition.version,),
+        score=ranked.score,
+        versions=versions.get(name) or ranked.versions,
         explanation=explained(values, WEIGHTS) if values is not None else None,
         section_id=row.id,
     )
@@ -130,6 +131,12 @@ def asked_for(query: Query, hits: Sequence[NameHit]) -> NameHit | None:
     return max((hit for hit in hits if hit.whole), key=lambda hit: name_score(query, hit), default=None)
 
 
-def _name(candidate: Candidate, asked: NameHit | None) -> str:
+def name_of(candidate: Candidate, asked: NameHit | None) -> str:
+    """Give the name that a candidate bears in the answer; empty for prose.
+
+    Args:
+        candidate: The candidate.
+        asked: The name by which it was asked for.
+    """
     name: str = asked.name if asked is not None and asked.role not in MENTIONS else candidate.row.name
     return name

@@ -49,6 +49,7 @@ async def test_an_answer_has_just_the_promised_members(client: httpx2.AsyncClien
                 "name": "seeds.sow",
                 "breadcrumb": ["seeds — Sow and wait"],
                 "folder": "library",
+                "project": "python",
                 "version": "3.13",
                 "snippet": "Put a <mark>seed</mark> into each of the rows, if rows &lt; 9, and cover it with soil.",
                 "versions": ["3.13", "3.9"],

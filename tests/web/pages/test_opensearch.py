@@ -46,7 +46,8 @@ async def test_every_page_leads_browsers_to_a_description_of_each_edition(client
     page = await show(client, "/")
 
     links = page.values("link[rel=search]")
-    assert links == ["/opensearch.xml", "/opensearch/3.9.xml", "/opensearch/moss@1.0.xml"]
+    together = [f"/opensearch/{segment}.xml" for segment in ("all", "all@", "all@all")]
+    assert links == ["/opensearch.xml", "/opensearch/3.9.xml", "/opensearch/moss@1.0.xml", *together]
     for link in links:
         description = await describe(client, str(link))
         assert len(description.findtext("ShortName", namespaces=NAMESPACE) or "") in range(1, 17)

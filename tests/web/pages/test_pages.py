@@ -142,9 +142,16 @@ async def test_one_page_of_results_has_no_pagination(client: httpx2.AsyncClient)
 async def test_the_version_switch_keeps_what_was_chosen(client: httpx2.AsyncClient) -> None:
     page = await show(client, "/search", {"q": "seeds", "version": "3.9.2"})
 
-    assert page.texts("option") == ["Python 3.13 (newest)", "Python 3.9", "moss 1.0"]
+    assert page.texts("option") == [
+        "Python 3.13 (newest)",
+        "Python 3.9",
+        "moss 1.0",
+        "Python, all versions",
+        "All projects",
+        "All projects, all versions",
+    ]
     assert page.texts("option[selected]") == ["Python 3.9"]
-    assert page.values("option", "value") == ["", "3.9", "moss@1.0"]
+    assert page.values("option", "value") == ["", "3.9", "moss@1.0", "all", "all@", "all@all"]
 
 
 async def test_another_project_is_searched_by_its_segment(client: httpx2.AsyncClient) -> None:
@@ -160,6 +167,9 @@ async def test_nothing_found_helps(client: httpx2.AsyncClient) -> None:
     assert page.values(".help a") == [
         "/search?q=zzyzx+%3Cqqx%3E&version=3.9",
         "/search?q=zzyzx+%3Cqqx%3E&version=moss%401.0",
+        "/search?q=zzyzx+%3Cqqx%3E&version=all",
+        "/search?q=zzyzx+%3Cqqx%3E&version=all%40",
+        "/search?q=zzyzx+%3Cqqx%3E&version=all%40all",
         "/docs/3.13/",
     ]
     assert len(page.all(".examples a")) > 3

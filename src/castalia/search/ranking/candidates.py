@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,11 +16,11 @@ from castalia.search.lanes import count, lanes_of, within
 from castalia.search.ranking.columns import columns_of
 from castalia.search.ranking.meaning import RELATED, similarities
 from castalia.search.ranking.ranking import Features, NameHit, first_scores
-from castalia.search.ranking.words import match_words
+from castalia.search.ranking.words import common_rarity, match_words, weigh_terms
 from castalia.search.stopwatch import timed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
     from sqlalchemy import Row
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from castalia.database.models import DocumentationSet
     from castalia.query.query import Query
     from castalia.search.lanes import Lane, LaneCount
+    from castalia.search.ranking.columns import Columns
+    from castalia.search.ranking.words import Words
     from castalia.text.embedding import Vector
 
 POOL = 100
@@ -84,13 +86,22 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A set to search, and the query as it is understood in the set's language."""
+
+    documentation: DocumentationSet
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
 class Pool:
-    """All candidates, how many sections match, the rarity of each term of the query, and how many of each lane match.
+    """All candidates of a set, how many sections match, the rarity of each term, and how many of each lane match.
 
     ``named`` tells whether something bears the whole query as its name, in whatever lane it lies. Where the candidates
     are few, their rows hold ``signature`` and ``text`` too, and ``has_texts`` says so.
     """
 
+    asked: Asked
     candidates: tuple[Candidate, ...]
     total: int
     rarity: Mapping[str, float]
@@ -99,67 +110,71 @@ class Pool:
     has_texts: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A candidate in its place.
+
+    Args:
+        score: Its score; higher is better.
+        pool: The pool that it was found in.
+        candidate: The candidate.
+        versions: The versions that it was found in, in the order in which they were searched.
+    """
+
+    score: float
+    pool: Pool
+    candidate: Candidate
+    versions: tuple[str, ...]
+
+
 @timed("candidates")
 async def find_candidates(
-    session: AsyncSession,
-    query: Query,
-    documentation: DocumentationSet,
-    *,
-    wanted: int = 10,
-    lane: Lane | None = None,
-) -> Pool:
-    """Find what may answer a query in a documentation.
+    session: AsyncSession, asked: Sequence[Asked], *, wanted: int = 10, lane: Lane | None = None
+) -> list[Pool]:
+    """Find what may answer a query, in one set or in several, each by statements of its own.
+
+    Words count by their rarity in all sets together, and as a share of the best section's of all: so the scores of
+    several sets can be compared, and those of one set are what they are when it is searched alone.
 
     Args:
         session: A session to read with.
-        query: The query.
-        documentation: The set to search.
-        wanted: So many of the best are certainly among them, where there are as many.
+        asked: The sets to search.
+        wanted: So many of the best of each are certainly among them, where there are as many.
         lane: The lane that they must lie in.
     """
-    columns = await columns_of(session, documentation)
-    words = await match_words(session, documentation, columns, query.terms)
+    columns = [await columns_of(session, each.documentation) for each in asked]
+    found = [
+        await weigh_terms(session, each.documentation, own, each.query.terms)
+        for each, own in zip(asked, columns, strict=True)
+    ]
+    rarity = common_rarity(found, [each.documentation.sections for each in asked])
+    words = [match_words(terms, each.documentation.sections, rarity) for each, terms in zip(asked, found, strict=True)]
+    best = max(each.scores.max(initial=0.0) for each in words) or 1.0
+    return [
+        await _of_set(session, each, own, replace(scored, scores=scored.scores / best), wanted=wanted, lane=lane)
+        for each, own, scored in zip(asked, columns, words, strict=True)
+    ]
+
+
+async def _of_set(
+    session: AsyncSession, asked: Asked, columns: Columns, words: Words, *, wanted: int, lane: Lane | None
+) -> Pool:
+    """Find the candidates of one set."""
+    query, documentation = asked.query, asked.documentation
     hits = await _name_hits(session, query, documentation.id)
     lanes = await lanes_of(session, documentation, columns)
     inside = within(lanes, lane)
     cosines = await similarities(session, documentation, query.words)
-    shares = words.scores / (words.scores.max(initial=0.0) or 1.0)
-    restricted = query.is_restricted
-    pool = RESTRICTED_POOL if restricted else max(POOL, wanted)
-    ids = leading(words.scores, pool, among=words.matching & inside)
-    if cosines is not None:
-        # ``np.union1d`` would do the same, and import masked arrays for it: a tenth of a cold start.
-        either = np.zeros(len(cosines), np.bool_)
-        either[ids] = either[leading(cosines, max(POOL, wanted), among=(cosines >= RELATED) & inside)] = True
-        ids = np.flatnonzero(either)
-    if not restricted:
-        # What names add is known of all that bear them, so only the best of the others can be among the best.
-        among = np.zeros(len(shares), np.bool_)
-        among[ids] = True
-        ids = leading(first_scores(shares, cosines, columns), wanted, among=among)
+    ids = _promising(query, words, cosines, columns, wanted=wanted, inside=inside)
     chosen = {*ids.tolist(), *(number for number in hits if inside[number])}
-    matching = words.matching.copy()
+    matching = words.matching if cosines is None else words.matching | (cosines >= RELATED)
     matching[list(hits)] = True
-    counts = () if restricted else count(lanes, matching)
-    named = any(hit.whole for borne in hits.values() for hit in borne)
-    if not chosen:
-        return Pool((), 0, words.rarity, counts, named)
-    has_texts = len(chosen) <= FEW
-    statement = ROWS_WITH_TEXTS if has_texts else ROWS
-    conditions = where(query.understood.filters)
-    # A statement that stays the same is neither built nor looked at again.
-    statement = statement.where(*conditions) if conditions else statement
-    rows = list(await session.execute(statement, {"set_id": documentation.id, "ids": sorted(chosen)}))
-    if not rows and not query.understood.filters.place and not query.understood.filters.kind:
-        raise SetGoneError(documentation)
-    if restricted:
-        kept = await fulfilling(session, query, documentation.id, [row.id for row in rows])
-        rows = [row for row in rows if row.id in kept]
+    rows = await _rows(session, asked, sorted(chosen))
     candidates = tuple(
         Candidate(
             row,
             Features(
-                lexical=float(shares[row.id]),
+                lexical=float(words.scores[row.id]),
                 meaning=float(cosines[row.id]) if cosines is not None else 0.0,
                 popularity=row.popularity,
                 folder=row.folder,
@@ -168,8 +183,57 @@ async def find_candidates(
         )
         for row in rows
     )
-    total = len(candidates) if restricted else max(int((matching & inside).sum()), len(candidates))
-    return Pool(candidates, total, words.rarity, counts, named, has_texts)
+    restricted = query.is_restricted
+    return Pool(
+        asked,
+        candidates,
+        total=len(candidates) if restricted else int((matching & inside).sum()),
+        rarity=words.rarity,
+        lanes=() if restricted else count(lanes, matching),
+        named=any(hit.whole for borne in hits.values() for hit in borne),
+        has_texts=len(chosen) <= FEW,
+    )
+
+
+def _promising(
+    query: Query,
+    words: Words,
+    cosines: Vector | None,
+    columns: Columns,
+    *,
+    wanted: int,
+    inside: NDArray[np.bool_],
+) -> NDArray[np.intp]:
+    """Give the sections that may be the best by words and by meaning."""
+    pool = RESTRICTED_POOL if query.is_restricted else max(POOL, wanted)
+    among = np.zeros(len(inside), np.bool_)
+    among[leading(words.scores, pool, among=words.matching & inside)] = True
+    if cosines is not None:
+        # ``np.union1d`` would do the same, and import masked arrays for it: a tenth of a cold start.
+        among[leading(cosines, max(POOL, wanted), among=(cosines >= RELATED) & inside)] = True
+    if query.is_restricted:
+        return np.flatnonzero(among)
+    # What names add is known of all that bear them, so only the best of the others can be among the best.
+    return leading(first_scores(words.scores, cosines, columns), wanted, among=among)
+
+
+async def _rows(session: AsyncSession, asked: Asked, ids: Sequence[int]) -> list[Row[*tuple[Any, ...]]]:
+    """Read those of some sections that fulfil what else is asked of them."""
+    if not ids:
+        return []
+    query, documentation = asked.query, asked.documentation
+    filters = query.understood.filters
+    statement = ROWS_WITH_TEXTS if len(ids) <= FEW else ROWS
+    conditions = where(filters)
+    # A statement that stays the same is neither built nor looked at again.
+    statement = statement.where(*conditions) if conditions else statement
+    rows = list(await session.execute(statement, {"set_id": documentation.id, "ids": ids}))
+    if not rows and not filters.place and not filters.kind:
+        raise SetGoneError(documentation)
+    if not query.is_restricted:
+        return rows
+    kept = await fulfilling(session, query, documentation.id, [row.id for row in rows])
+    return [row for row in rows if row.id in kept]
 
 
 def leading(scores: Vector, count: int, *, among: NDArray[np.bool_]) -> NDArray[np.intp]:

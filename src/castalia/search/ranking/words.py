@@ -6,6 +6,7 @@ for before costs a few additions.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from castalia.search.ranking.memory import Memory, key_of
 from castalia.text.postings import unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 COMMON = 1.0
 """The rarity under which a term stands in over a third of all sections: by itself it makes none an answer."""
 
-REMEMBERED = 24 * 1024 * 1024
-"""Bytes of postings for each database; all of one version's take 12 MB."""
+REMEMBERED = 64 * 1024 * 1024
+"""Bytes of postings for each database; all of one version's take 12 MB, and a search may ask all versions."""
 
 OVERHEAD = 300
 """Bytes that a term takes beside its postings."""
@@ -64,7 +65,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class _Weighted:
+class Weighted:
     """A term as it is scored.
 
     Args:
@@ -78,15 +79,15 @@ class _Weighted:
     points: NDArray[np.float32]
 
 
-_UNKNOWN = _Weighted(0.0, np.empty(0, np.uint32), np.empty(0, np.float32))
+_UNKNOWN = Weighted(0.0, np.empty(0, np.uint32), np.empty(0, np.float32))
 
-_memory: Memory[_Weighted] = Memory(REMEMBERED, lambda term: OVERHEAD + term.sections.nbytes + term.points.nbytes)
+_memory: Memory[Weighted] = Memory(REMEMBERED, lambda term: OVERHEAD + term.sections.nbytes + term.points.nbytes)
 
 
-async def match_words(
-    session: AsyncSession, documentation: DocumentationSet, columns: Columns, terms: Iterable[str]
-) -> Words:
-    """Score every section by the terms that stand in it.
+async def weigh_terms(
+    session: AsyncSession, documentation: DocumentationSet, columns: Columns, terms: Sequence[str]
+) -> dict[str, Weighted]:
+    """Give each term with where it stands in a set and what it counts there.
 
     Args:
         session: A session to read with.
@@ -94,27 +95,6 @@ async def match_words(
         columns: The set's columns.
         terms: The terms, each once.
     """
-    found = await _weighted(session, documentation, columns, tuple(terms))
-    rarity = {term: weighted.rarity for term, weighted in found.items() if len(weighted.sections)}
-    scores = np.zeros(documentation.sections, np.float32)
-    most_telling_first = sorted(rarity, key=lambda term: -rarity[term])
-    told = telling(rarity)
-    for term in most_telling_first[: len(told)]:
-        scores[found[term].sections] += found[term].points
-    matching = scores > 0
-    for term in most_telling_first[len(told) :]:
-        scores[found[term].sections] += found[term].points
-    return Words(scores, matching, rarity)
-
-
-def telling(rarity: Mapping[str, float]) -> Mapping[str, float]:
-    """Leave out the terms that stand nearly everywhere, unless the query has no others."""
-    return {term: weight for term, weight in rarity.items() if weight >= COMMON} or rarity
-
-
-async def _weighted(
-    session: AsyncSession, documentation: DocumentationSet, columns: Columns, terms: Sequence[str]
-) -> dict[str, _Weighted]:
     key = key_of(documentation)
     found = {term: known for term in terms if (known := _memory.get(session, (key, term))) is not None}
     missing = [term for term in terms if term not in found]
@@ -126,12 +106,52 @@ async def _weighted(
     return found
 
 
-def _weigh(places: bytes, documentation: DocumentationSet, columns: Columns) -> _Weighted:
+def common_rarity(found: Sequence[Mapping[str, Weighted]], sizes: Sequence[int]) -> Mapping[str, float]:
+    """Give the rarity of each term in several sets taken together, so that what they score can be compared.
+
+    Args:
+        found: The terms of each set.
+        sizes: How many sections each set holds.
+    """
+    held: Counter[str] = Counter()
+    for terms in found:
+        held.update({term: len(weighted.sections) for term, weighted in terms.items()})
+    return {term: inverse_document_frequency(count, sum(sizes)) for term, count in held.items() if count}
+
+
+def match_words(found: Mapping[str, Weighted], sections: int, rarity: Mapping[str, float]) -> Words:
+    """Score every section of a set by the terms that stand in it.
+
+    Args:
+        found: The terms of the set.
+        sections: How many sections it holds.
+        rarity: The rarity of each term in all that is searched.
+    """
+    scores = np.zeros(sections, np.float32)
+    most_telling_first = sorted(rarity, key=lambda term: -rarity[term])
+    told = telling(rarity)
+    matching = scores > 0
+    for number, term in enumerate(most_telling_first, 1):
+        weighted = found.get(term, _UNKNOWN)
+        # In a set that is searched alone it is 1 exactly.
+        share = rarity[term] / weighted.rarity if weighted.rarity else 0.0
+        scores[weighted.sections] += weighted.points if share == 1.0 else np.float32(share) * weighted.points
+        if number == len(told):
+            matching = scores > 0
+    return Words(scores, matching, rarity)
+
+
+def telling(rarity: Mapping[str, float]) -> Mapping[str, float]:
+    """Leave out the terms that stand nearly everywhere, unless the query has no others."""
+    return {term: weight for term, weight in rarity.items() if weight >= COMMON} or rarity
+
+
+def _weigh(places: bytes, documentation: DocumentationSet, columns: Columns) -> Weighted:
     postings = unpack(places)
     rarity = inverse_document_frequency(len(postings.sections), documentation.sections)
-    return _Weighted(rarity, postings.sections.copy(), np.float32(rarity) * impacts(postings, columns.norms))
+    return Weighted(rarity, postings.sections.copy(), np.float32(rarity) * impacts(postings, columns.norms))
 
 
-def _remember(session: AsyncSession, key: SetKey, terms: Mapping[str, _Weighted]) -> None:
+def _remember(session: AsyncSession, key: SetKey, terms: Mapping[str, Weighted]) -> None:
     for term, weighted in terms.items():
         _memory.put(session, (key, term), weighted)

@@ -10,8 +10,9 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import func, select
 
-from castalia.database.current import find_current_set
+from castalia.database.current import current_sets
 from castalia.database.models import Name, Page, Section
+from castalia.database.sets import choose_sets
 from castalia.documents.kinds import kind_of
 from castalia.errors import QueryError
 from castalia.search.address import address_of, place_of
@@ -90,6 +91,7 @@ class Suggestion:
         url: The published original's address, else our reader's.
         title: The title of that page.
         version: The version it was taken from.
+        project: The project it was taken from.
     """
 
     text: str
@@ -98,6 +100,7 @@ class Suggestion:
     url: str
     title: str
     version: str
+    project: str = "python"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ async def suggest(
         session: A session to read with.
         text: What was typed so far.
         project: The project to search.
-        version: A version's key or full release; the newest stable one when absent.
+        version: A version's key or full release; the newest stable one when absent, and where all are asked.
         limit: How many to give at most, 1 to 20.
 
     Raises:
@@ -131,7 +134,7 @@ async def suggest(
         UnknownVersionError: The version is not indexed.
     """
     _check(text, limit)
-    documentation = await find_current_set(session, project=project, version=version)
+    documentation, *_ = choose_sets(await current_sets(session), project=project, version=version)
     if len(text) > LONGEST_BEGINNING or not text.strip():
         return ()
     suggested = await suggested_of(session, documentation)
@@ -153,7 +156,8 @@ def _check(text: str, limit: int) -> None:
 def _suggestion(entry: Entry, page: tuple[str, str], documentation: DocumentationSet) -> Suggestion:
     path = place_of(page[0], entry.anchor)
     url = address_of(documentation, path)
-    return Suggestion(entry.text, entry.kind, path, url, title=page[1], version=documentation.version)
+    own = {"version": documentation.version, "project": documentation.project}
+    return Suggestion(entry.text, entry.kind, path, url, title=page[1], **own)
 
 
 async def suggested_of(session: AsyncSession, documentation: DocumentationSet) -> Suggested:

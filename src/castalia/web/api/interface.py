@@ -62,21 +62,33 @@ Version = Annotated[
     ),
 ]
 
+SearchedProject = Annotated[
+    str, Query(max_length=100, description="The project to search; `all`: every one.", examples=["python"])
+]
+SearchedVersion = Annotated[
+    str | None,
+    Query(
+        max_length=100,
+        description="A version (`3.13`), a full release (`3.13.5`) or `all`; the newest stable one if absent.",
+        examples=["3.13"],
+    ),
+]
+
 
 @api.get("/search", response_model=SearchAnswer, responses=problem_responses(400, 404, 422))
 async def search_sections(
     asking: Annotated[Asking, Depends()],
     *,
     q: Text,
-    version: Version = None,
-    project: Project = DEFAULT_PROJECT,
+    version: SearchedVersion = None,
+    project: SearchedProject = DEFAULT_PROJECT,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="How many results to give.", examples=[10])] = 10,
     offset: Annotated[int, Query(ge=0, le=MAX_OFFSET, description="How many to leave out.", examples=[0])] = 0,
     verbatim: Annotated[bool, Query(description="Search for what is misspelt as it is.", examples=[False])] = False,
     explain: Annotated[bool, Query(description="Say what each score is made of.", examples=[False])] = False,
     lane: Annotated[Lane | None, Query(description="The lane to search; all if absent.", examples=["learn"])] = None,
 ) -> Response:
-    """Search one version, best results first."""
+    """Search one version or several, best results first."""
     found = await search(
         asking.session,
         q,

@@ -17,7 +17,7 @@ class Answer(BaseModel):
 class TotalAnswer(Answer):
     """How many sections match."""
 
-    value: Annotated[int, Field(description="Their number, or a lower bound of it.", examples=[312])]
+    value: Annotated[int, Field(description="Their number in all that was searched, or a lower bound.", examples=[312])]
     relation: Annotated[Literal["eq", "gte"], Field(description="`eq`: exact; `gte`: there are more.")]
 
 
@@ -54,7 +54,8 @@ class ResultAnswer(Answer):
         ),
     ]
     folder: Annotated[str, Field(examples=["library"])]
-    version: Annotated[str, Field(examples=["3.13"])]
+    project: Annotated[str, Field(examples=["python"])]
+    version: Annotated[str, Field(description="The newest of those that have it.", examples=["3.13"])]
     snippet: Annotated[
         str,
         Field(
@@ -66,7 +67,7 @@ class ResultAnswer(Answer):
     versions: Annotated[
         tuple[str, ...],
         Field(
-            description="The indexed versions that define the name, newest first; its own one for prose.",
+            description="The indexed versions that define the name, newest first; for prose those it was found in.",
             examples=[["3.14", "3.13", "3.9"]],
         ),
     ]

@@ -67,7 +67,7 @@ async def suggest_queries(
             text=each.text,
             kind=each.kind,
             path=each.path,
-            url=addresses.published(each, Edition(project, each.version)),
+            url=addresses.published(each, Edition(each.project, each.version)),
             title=each.title,
         )
         for each in found

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, Response
 
+from castalia.database.sets import choose_sets
 from castalia.search.suggestions.suggestions import suggest
 from castalia.web.addresses import addresses_of
 from castalia.web.depends import Read
@@ -15,7 +16,7 @@ from castalia.web.edition import parse_edition
 from castalia.web.middleware.known_hosts import origin_of
 from castalia.web.pages import pages
 from castalia.web.pages.rendering import templates
-from castalia.web.pages.search_box import label_of, segment_of
+from castalia.web.pages.search_box import label_of, segment_of, together_of
 
 if TYPE_CHECKING:
     from castalia.search.suggestions.suggestions import Suggestion
@@ -72,10 +73,12 @@ async def describe_newest(request: Request, session: Read, origin: Origin) -> Re
 async def describe_edition(request: Request, session: Read, origin: Origin, edition: str) -> Response:
     """Describe the search of one edition."""
     sets = await pages.indexed(session)
-    for each in sets:
-        if segment_of(each) == edition:
-            engine = Engine(edition, label_of(each), each.language)
-            return description(engine, origin=origin, addresses=addresses_of(request))
+    offered = [(segment_of(each), label_of(each)) for each in sets] + together_of(sets)
+    for segment, label in offered:
+        if segment == edition:
+            asked = parse_edition(edition)
+            first, *_ = choose_sets(sets, project=asked.project, version=asked.version)
+            return description(Engine(edition, label, first.language), origin=origin, addresses=addresses_of(request))
     return pages.unknown_edition(request, sets, query="", detail=f"{edition[:100]!r} is not indexed.")
 
 

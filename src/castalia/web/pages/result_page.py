@@ -13,7 +13,7 @@ from castalia.web.addresses import addresses_of
 from castalia.web.edition import Edition
 from castalia.web.pages.pagination import Pagination
 from castalia.web.pages.rendering import render
-from castalia.web.pages.search_box import search_box
+from castalia.web.pages.search_box import scope_of, search_box
 from castalia.web.pages.switch import ways
 
 if TYPE_CHECKING:
@@ -63,12 +63,14 @@ class Hit:
         extras: Its signature, badges and links to what it holds.
         published: The address of the original.
         reading: The address of our own copy.
+        edition: The segment of the documentation that it is from.
     """
 
     result: Result
     extras: Extras
     published: str
     reading: str
+    edition: str
 
 
 async def result_page(
@@ -77,18 +79,20 @@ async def result_page(
     """Give a page of results, or the page that helps when there are none."""
     addresses = addresses_of(request)
     chosen = Edition(found.project, found.version).segment
+    scope = scope_of(found)
     card = await find_card(session, found) if asked.page == 1 else None
-    extras = await extras_of(session, found)
+    extras = await _extras(session, found)
     others = ways(
         sets,
         lambda segment: addresses.search(found.query, edition=segment, lane=asked.lane, exact=asked.exact),
-        chosen=chosen,
+        chosen=scope,
         project=found.project,
+        with_together=True,
     )
     return render(
         request,
         "results.html" if found.results else "nothing.html",
-        box=search_box(sets, found.query, chosen=chosen, lane=asked.lane or ""),
+        box=search_box(sets, found.query, chosen=scope, lane=asked.lane or ""),
         asked=asked,
         found=found,
         words=found.corrected or found.query,
@@ -96,7 +100,7 @@ async def result_page(
         card=card,
         chosen=chosen,
         searched=next((each for each in sets if (each.project, each.version) == (found.project, found.version)), None),
-        pagination=Pagination(asked.page, found.total.value),
+        pagination=Pagination(asked.page, found.different),
         ways=others,
         elsewhere=[way for way in others if way.label in found.elsewhere],
         since=await since(session, found),
@@ -111,23 +115,48 @@ def beside(card: Card | None, found: Results) -> Results:
     """Give the results but for the one that the card shows already."""
     if card is None or card.kind == "versions":
         return found
-    return replace(found, results=tuple(each for each in found.results if each.path != card.path))
+    return replace(
+        found, results=tuple(each for each in found.results if (each.path, each.version) != (card.path, card.version))
+    )
 
 
-def groups(found: Results, extras: Mapping[str, Extras], *, addresses: Addresses) -> list[list[Hit]]:
+async def _extras(session: AsyncSession, found: Results) -> Mapping[Edition, Mapping[str, Extras]]:
+    """Read what stands beside the results, set by set."""
+    editions = dict.fromkeys(map(edition_of, found.results))
+    of_edition = {
+        edition: replace(
+            found,
+            project=edition.project,
+            version=edition.version or found.version,
+            results=tuple(each for each in found.results if edition_of(each) == edition),
+        )
+        for edition in editions
+    }
+    return {edition: await extras_of(session, results) for edition, results in of_edition.items()}
+
+
+def groups(found: Results, extras: Mapping[Edition, Mapping[str, Extras]], *, addresses: Addresses) -> list[list[Hit]]:
     """Give the results by their pages, the best page first, each with its two addresses."""
     words = found.corrected or found.query
     return [
-        [hit(each, extras.get(each.path, Extras()), addresses=addresses, words=words) for each in page.results]
+        [
+            hit(each, extras[edition_of(each)].get(each.path, Extras()), addresses=addresses, words=words)
+            for each in page.results
+        ]
         for page in group_by_page(found.results)
     ]
 
 
 def hit(result: Result, extras: Extras, *, addresses: Addresses, words: str) -> Hit:
     """Give a result with its two addresses, ours with what was asked to be marked."""
-    edition = Edition(result.project, result.version)
+    edition = edition_of(result)
     reading = addresses.reader(edition.segment, result.path, marked=words)
-    return Hit(result, extras, addresses.published(result, edition), reading)
+    return Hit(result, extras, addresses.published(result, edition), reading, edition.segment)
+
+
+def edition_of(result: Result) -> Edition:
+    """Give the edition that a result is from."""
+    return Edition(result.project, result.version)
 
 
 async def since(session: AsyncSession, found: Results) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from castalia.database.sets import ALL
 from castalia.web.edition import Edition
 from castalia.web.pages.wording import project_title
 
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from castalia.database.models import DocumentationSet
+    from castalia.search.results import Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,26 @@ def search_box(
     newest, *others = sets
     first = Choice("", f"{label_of(newest)} (newest)", chosen in {"", segment_of(newest)})
     rest = (Choice(segment_of(each), label_of(each), segment_of(each) == chosen) for each in others)
-    return SearchBox(query, (first, *rest), focused, lane)
+    together = (Choice(value, label, value == chosen) for value, label in together_of(sets))
+    return SearchBox(query, (first, *rest, *together), focused, lane)
+
+
+def together_of(sets: Sequence[DocumentationSet]) -> list[tuple[str, str]]:
+    """Give what can be searched together, by its segment: the versions of a project, all projects, everything."""
+    versions = Counter(each.project for each in sets)
+    several = [project for project, count in versions.items() if count > 1]
+    found = [(Edition(each, ALL).segment, f"{project_title(each)}, all versions") for each in several]
+    if len(versions) > 1:
+        found.append((Edition(ALL).segment, "All projects"))
+        found += [(Edition(ALL, ALL).segment, "All projects, all versions")] if several else []
+    return found
+
+
+def scope_of(found: Results) -> str:
+    """Give the segment of what was searched."""
+    if found.all_projects:
+        return Edition(ALL, ALL if found.all_versions else None).segment
+    return Edition(found.project, ALL if found.all_versions else found.version).segment
 
 
 def segment_of(each: DocumentationSet) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from castalia.web.pages.search_box import label_of, segment_of
+from castalia.web.pages.search_box import label_of, segment_of, together_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,6 +34,7 @@ def ways(
     *,
     chosen: str,
     project: str,
+    with_together: bool = False,
 ) -> tuple[Way, ...]:
     """Give the ways to every documentation but the chosen one.
 
@@ -42,9 +43,12 @@ def ways(
         address: Gives the address of the same thing in an edition, by its segment.
         chosen: The segment of what is shown.
         project: The project of what is shown.
+        with_together: Whether several can be asked at once, as in a search.
     """
+    single = [
+        (segment_of(each), each.version if each.project == project else label_of(each), label_of(each)) for each in sets
+    ]
+    together = [(segment, label, label) for segment, label in (together_of(sets) if with_together else ())]
     return tuple(
-        Way(each.version if each.project == project else label_of(each), label_of(each), address(segment_of(each)))
-        for each in sets
-        if segment_of(each) != chosen
+        Way(label, title, address(segment)) for segment, label, title in single + together if segment != chosen
     )

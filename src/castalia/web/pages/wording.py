@@ -14,7 +14,7 @@ from castalia.web.pages.pagination import PAGE_SIZE
 
 if TYPE_CHECKING:
     from castalia.query.query import Understood
-    from castalia.search.results import Total
+    from castalia.search.results import Results, Total
 
 CODE_SPAN = re.compile(r"`([^`\n]+)`")
 
@@ -55,6 +55,13 @@ class Released(Protocol):
 def edition_name(released: Released) -> str:
     """Give the name of a documentation, such as ``Python 3.13.5``."""
     return f"{project_title(released.project)} {released.release}"
+
+
+def searched_name(found: Results) -> str:
+    """Give the name of what was searched, such as ``Python 3.13.5`` or ``all versions of Python``."""
+    if found.all_versions:
+        return f"all versions of {'all projects' if found.all_projects else project_title(found.project)}"
+    return "all projects" if found.all_projects else edition_name(found)
 
 
 def project_title(project: str) -> str:
@@ -159,6 +166,7 @@ FILTERS = {
     for each in (
         age,
         edition_name,
+        searched_name,
         project_title,
         result_count,
         duration,

@@ -1,0 +1,53 @@
+"""Ranked candidates of several sets in, one ranking out, with what versions have in common in it once; pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from castalia.search.address import place_of
+from castalia.search.ranking.candidates import Ranked
+from castalia.search.ranking.ranking import score, signals
+from castalia.search.showing import asked_for, name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Sequence
+
+    from castalia.search.ranking.candidates import Pool
+
+
+def rank(pools: Sequence[Pool]) -> list[Ranked]:
+    """Give the candidates best first; reading order decides between equals.
+
+    The same thing in several versions is one: that of the first pool stands for it, with its score.
+
+    Args:
+        pools: The candidates of each set, the newest version of a project first.
+    """
+    found: dict[Hashable, list[Ranked]] = {}
+    for pool in pools:
+        for identity, ranked in _identified(pool):
+            found.setdefault(identity, []).append(ranked)
+    merged = [_merged(same) for same in found.values()]
+    order = {id(pool): number for number, pool in enumerate(pools)}
+    return sorted(merged, key=lambda each: (-each.score, order[id(each.pool)], each.candidate.row.id))
+
+
+def _identified(pool: Pool) -> Iterator[tuple[Hashable, Ranked]]:
+    """Give each candidate of a set with what it is called in all versions; no two of one set are the same."""
+    documentation, query = pool.asked.documentation, pool.asked.query
+    before: Counter[Hashable] = Counter()
+    for candidate in pool.candidates:
+        row = candidate.row
+        name = name_of(candidate, asked_for(query, candidate.features.hits))
+        called = (documentation.project, name or place_of(row.path, row.anchor), row.kind if name else row.title)
+        before[called] += 1
+        value = score(signals(query, candidate.features))
+        yield (called, before[called]), Ranked(value, pool, candidate, (documentation.version,))
+
+
+def _merged(same: Sequence[Ranked]) -> Ranked:
+    first = same[0]
+    if len(same) == 1:
+        return first
+    return Ranked(first.score, first.pool, first.candidate, tuple(each.versions[0] for each in same))
