@@ -43,7 +43,7 @@ STAGES = {
     "understand": "castalia.search.search.parse",
     "find the sets": "castalia.search.search.current_sets",
     "find candidates": "castalia.search.search.find_candidates",
-    "- match words": "castalia.search.ranking.candidates.match_words",
+    "- weigh terms": "castalia.search.ranking.candidates.weigh_terms",
     "- find names": "castalia.search.ranking.candidates._name_hits",
     "- compare vectors": "castalia.search.ranking.candidates.similarities",
     "correct": "castalia.search.search._corrected",
