@@ -134,7 +134,7 @@ async def test_the_description_of_the_api_names_every_route_and_its_problems(cli
         "/api/v1/versions",
     ]
     responses = description["paths"]["/api/v1/search"]["get"]["responses"]
-    assert sorted(responses) == ["200", "304", "400", "404", "422", "503"]
+    assert sorted(responses) == ["200", "304", "400", "404", "413", "422", "429", "503"]
     assert list(responses["422"]["content"]) == ["application/problem+json"]
 
 
