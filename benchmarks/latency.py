@@ -47,7 +47,7 @@ STAGES = {
     "- find names": "castalia.search.ranking.candidates._name_hits",
     "- compare vectors": "castalia.search.ranking.candidates.similarities",
     "correct": "castalia.search.search._corrected",
-    "rank": "castalia.search.search._rank",
+    "rank": "castalia.search.search.rank",
     "show": "castalia.search.search.show",
 }
 """What each stage is called here, and the function that does it; what lies in another one begins with a dash."""
