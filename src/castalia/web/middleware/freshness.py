@@ -10,6 +10,7 @@ from fastapi import Depends, Request, Response
 from starlette.responses import Response as PlainResponse
 
 from castalia import __version__
+from castalia.database.age import age
 from castalia.database.current import current_sets
 from castalia.database.models import DocumentationSet
 from castalia.web.depends import Read  # noqa: TC001 - The same.
@@ -64,14 +65,15 @@ async def answer_not_modified(_: Request, unchanged: Exception) -> PlainResponse
 def entity_tag(sets: Iterable[DocumentationSet]) -> str:
     """Give the tag of everything that can be answered from these sets by this version of Castalia.
 
-    It is a weak one: the same answer took another time, or comes compressed.
+    It is a weak one: the same answer took another time, or comes compressed. Pages say how old the index is, so the
+    tag changes when those words do.
     """
-    return _tag_of(tuple(sorted((each.id, each.indexed_at, each.fingerprint) for each in sets)))
+    return _tag_of(tuple(sorted((each.id, age(each.indexed_at), each.indexed_at, each.fingerprint) for each in sets)))
 
 
 @lru_cache(maxsize=64)
-def _tag_of(sets: tuple[tuple[int, datetime, str], ...]) -> str:
-    generation = [(number, moment.isoformat(), fingerprint) for number, moment, fingerprint in sets]
+def _tag_of(sets: tuple[tuple[int, str, datetime, str], ...]) -> str:
+    generation = [(number, old, moment.isoformat(), fingerprint) for number, old, moment, fingerprint in sets]
     return f'W/"{hashlib.sha256(repr((__version__, generation)).encode()).hexdigest()[:20]}"'
 
 
