@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 from pydantic import SecretStr
 from sphinx.application import Sphinx
 
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
     from castalia.database.database import Database
+
+
+# How long an example may take depends on what else this machine does; a hanging one is ended by its test.
+settings.register_profile("castalia", deadline=None)
+settings.load_profile("castalia")
 
 
 @pytest.fixture(scope="session")

@@ -54,6 +54,7 @@ async def test_hostile_documentation_is_text(visit: Visiting) -> None:
     async with visit("/search?q=gnomes&version=moss%401.0") as page:
         assert await page.locator(".hits h2").inner_text() == HOSTILE_TITLE
         await page.get_by_role("link", name="here").click()
+        await page.wait_for_url("**/docs/**")
 
         assert HOSTILE_TITLE in await page.title()
         assert "<script>alert(1)</script>" in await page.locator("h1").inner_text()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from castalia.database.pages import expand
 from castalia.indexing.pages import read_pages
 from castalia.indexing.progress import SilentProgress
 from castalia.source.folder import FolderSource
@@ -42,4 +44,5 @@ def themed_library(request: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
 def read_library(folder: Path) -> dict[str, Document]:
     """Take every page of a built documentation apart."""
     with FolderSource(folder) as source:
-        return {document.path: document for document in read_pages(source, SilentProgress()).documents}
+        library = read_pages(source, SilentProgress())
+    return {each.path: replace(each, body=expand(library.bodies[each.path])) for each in library.documents}

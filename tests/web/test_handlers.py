@@ -35,7 +35,7 @@ class BrokenDatabase(SQLiteDatabase):
 
     async def read(self) -> AsyncIterator[ReadSession]:
         """Fail."""
-        message = "the secret is 42"
+        message = "the secret is mirabelle"
         raise RuntimeError(message)
         yield
 
@@ -102,7 +102,7 @@ async def test_an_unforeseen_error_is_answered_without_its_words(tmp_path: Path,
 
     kind = "application/problem+json" if path.startswith("/api") else "text/html; charset=utf-8"
     assert (response.status_code, response.headers["Content-Type"]) == (500, kind)
-    assert "42" not in response.text
+    assert "mirabelle" not in response.text
     assert "Traceback" not in response.text
     assert "default-src 'none'" in response.headers["Content-Security-Policy"]
 
