@@ -80,6 +80,15 @@ async def test_a_search_gives_paths_that_can_be_read(client: Client) -> None:
     assert "Added in version 3.0." in read["markdown"]
 
 
+async def test_what_is_found_in_any_edition_says_which_one_to_read_it_in(client: Client) -> None:
+    found = (await call(client, "search_docs", query="kettle.boil", version="all", project="all"))["results"][0]
+
+    given = await call(client, "get_section", **{name: found[name] for name in ("path", "project", "version")})
+
+    assert found["version"] == "3.1"
+    assert "boil" in given["markdown"]
+
+
 async def test_a_search_goes_on_where_it_ended(client: Client) -> None:
     first = await call(client, "search_docs", query="water", limit=2)
     second = await call(client, "search_docs", query="water", limit=2, offset=first["next_offset"])

@@ -49,7 +49,9 @@ class SearchArguments(VersionedArguments):
 class FoundPlace(BaseModel):
     """A section or definition."""
 
-    path: Annotated[str, Field(description="Pass it to get_section to read it.")]
+    path: Annotated[str, Field(description="Pass it to get_section, with project and version, to read it.")]
+    project: str
+    version: str
     title: str
     kind: str
     breadcrumb: tuple[str, ...]
@@ -74,7 +76,8 @@ class SearchDocsAnswer(Answer):
         corrected = f" (corrected from {self.query!r})" if self.searched_for else ""
         lines = [f"{self.total} places match {self.searched_for or self.query!r}{corrected}."]
         for number, found in enumerate(self.results, 1):
-            lines += ["", f"{number}. {found.title} ({found.kind}) - {found.path}", f"   {found.snippet}"]
+            edition = f"{found.project} {found.version}"
+            lines += ["", f"{number}. {found.title} ({found.kind}) - {found.path} ({edition})", f"   {found.snippet}"]
         if not self.results:
             lines.append("Nothing was found; use fewer or other words.")
         if self.other_versions:
@@ -121,6 +124,8 @@ def place(result: Result) -> FoundPlace:
     """Give a result without markup."""
     return FoundPlace(
         path=result.path,
+        project=result.project,
+        version=result.version,
         title=result.title,
         kind=result.kind,
         breadcrumb=result.breadcrumb,
