@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.search.golden.judgements import read_tables
+
 if TYPE_CHECKING:
     from argparse import ArgumentParser
     from collections.abc import Mapping, Sequence
@@ -15,25 +17,7 @@ if TYPE_CHECKING:
 MAX_LENGTH = 500
 """Longer ones are refused by the search."""
 
-STAND_INS = (
-    "os.path.join",
-    "functools.lru_cache",
-    "__getattr__",
-    "str",
-    "asyncio taskgroup",
-    ":=",
-    "how to sort a dictionary by value",
-    "read a file line by line",
-    "run a shell command and get its output",
-    "convert string to datetime",
-    "list of lists",
-    "what is the difference between a list and a tuple",
-    "importlib.metadta",
-    "remove duplicates from a list while keeping the order",
-    "TypeError: unhashable type: 'list'",
-    "parse command line arguments",
-)
-"""Of each kind a few, for whoever has no file of queries at hand."""
+GOLDEN = Path(__file__).parent.parent / "tests" / "search" / "golden" / "documentation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +48,12 @@ def read_queries(files: Sequence[Path], *, limit: int | None = None) -> list[Jud
     """Give the queries of some files, shuffled in the same way every time.
 
     Args:
-        files: The files; none for a few queries of our own.
+        files: The files; none for our golden queries.
         limit: How many to give at most.
     """
-    found = [query for file in files for query in _read(file)] or [JudgedQuery(text) for text in STAND_INS]
+    found = [query for file in files for query in _read(file)] or [
+        JudgedQuery(each.query) for each in read_tables(GOLDEN)
+    ]
     asked = [query for query in found if query.text.strip() and len(query.text) <= MAX_LENGTH]
     random.Random(1).shuffle(asked)  # noqa: S311 - Nothing secret.
     return asked[:limit]

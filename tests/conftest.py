@@ -123,8 +123,18 @@ async def indexed(database: Database, handbook: Path) -> Database:
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def shared_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Database:
     """An empty database of each kind for tests that only read."""
+    return lasting_database(request, tmp_path_factory.mktemp("shared"))
+
+
+def lasting_database(request: pytest.FixtureRequest, folder: Path) -> Database:
+    """Give an empty database of the kind that a fixture of the whole session asks for.
+
+    Args:
+        request: The fixture's, whose parameter is ``sqlite`` or ``postgresql``.
+        folder: Where a file may lie.
+    """
     if request.param == "sqlite":
-        return SQLiteDatabase(SQLiteSettings(path=tmp_path_factory.mktemp("shared") / "index.db"))
+        return SQLiteDatabase(SQLiteSettings(path=folder / "index.db"))
     server: PostgresServer = request.getfixturevalue("postgres_server")
     hosts = (f"{server.host}:{server.port}",)
     name = server.create_database()

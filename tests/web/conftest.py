@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING
 
 import httpx2
 import pytest
-from pydantic import SecretStr
 
-from castalia.database.postgres import PostgresDatabase
 from castalia.database.schema import create_schema
-from castalia.database.settings import PostgresSettings, SQLiteSettings
-from castalia.database.sqlite import SQLiteDatabase
 from castalia.indexing.index import index_source
 from castalia.web.depends import db
 from castalia.web.main import fast_api
+from tests.conftest import lasting_database
 from tests.web.garden_documentation import MOSS, OLDER, PYTHON, garden_source
 
 if TYPE_CHECKING:
@@ -23,7 +20,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from castalia.database.database import Database
-    from tests.servers.postgres import PostgresServer
 
 
 class Service:
@@ -45,14 +41,7 @@ class Service:
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def garden_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Database:
     """An empty database of each kind, shared by all tests of the web, which only read."""
-    if request.param == "sqlite":
-        return SQLiteDatabase(SQLiteSettings(path=tmp_path_factory.mktemp("garden") / "index.db"))
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    hosts = (f"{server.host}:{server.port}",)
-    name = server.create_database()
-    return PostgresDatabase(
-        PostgresSettings(username=server.username, password=SecretStr(server.password), hosts=hosts, name=name)
-    )
+    return lasting_database(request, tmp_path_factory.mktemp("garden"))
 
 
 @pytest.fixture(scope="session")
