@@ -23,6 +23,8 @@ PAGES = {
         "serving.pour",
         "serving.Cup",
         "serving.Cup.drink",
+        "serving.Cup.rinse",
+        "serving.Cup.dry",
         "Tables and notes",
         "Odds and ends",
         "--lumps <count>",
@@ -115,11 +117,49 @@ def test_version_notes_belong_to_what_they_are_about(themed_library: dict[str, D
         VersionNote("changed", "3.0", "The sugar argument was added, see kettle.boil()."),
         VersionNote("deprecated", "3.1", "Let guests pour for themselves."),
     )
-    assert section(themed_library, "serving.Cup").notes == ()
     assert section(themed_library, "serving.Cup.drink").notes == (VersionNote("removed", "3.2", "Use a straw."),)
     assert section(themed_library, "module-leaves", "library/leaves.html").notes == (
         VersionNote("deprecated", "3.1", "Use pick()."),
     )
+
+
+def test_a_note_in_a_second_description_without_an_anchor_is_about_the_name(
+    themed_library: dict[str, Document],
+) -> None:
+    assert section(themed_library, "serving.Cup").notes == (VersionNote("added", "1.5", ""),)
+    assert section(themed_library, "odds-and-ends").notes == ()
+    assert "In short, the cup that guests know. Added in version 1.5." in section(themed_library, "odds-and-ends").text
+
+
+def test_an_example_in_a_second_description_is_about_the_name(themed_library: dict[str, Document]) -> None:
+    (example,) = section(themed_library, "serving.Cup").examples
+
+    assert example.code == ">>> serving.Cup('green').dry('linen')"
+
+
+def test_a_note_about_something_that_has_no_anchor_anywhere_is_about_no_section(
+    themed_library: dict[str, Document],
+) -> None:
+    notes = [note for page in themed_library.values() for each in page.sections for note in each.notes]
+
+    assert "Greet a guest. Deprecated since version 3.0: Nod." in section(themed_library, "odds-and-ends").text
+    assert "Nod." not in [note.text for note in notes]
+
+
+def test_a_part_that_was_added_does_not_say_since_when_the_whole_is_there(
+    themed_library: dict[str, Document],
+) -> None:
+    rinse = section(themed_library, "serving.Cup.rinse")
+
+    assert VersionNote("added", "2.7", "") not in rinse.notes
+    assert VersionNote("changed", "2.8", "Ashes are sieved.") in rinse.notes
+    assert "with ashes. Added in version 2.7." in rinse.text
+
+
+def test_a_note_that_lacks_its_indentation_between_two_definitions_is_about_the_first(
+    themed_library: dict[str, Document],
+) -> None:
+    assert VersionNote("added", "2.6", "") in section(themed_library, "serving.Cup.rinse").notes
 
 
 def test_examples_belong_to_their_section_and_name_what_they_use(themed_library: dict[str, Document]) -> None:

@@ -50,7 +50,7 @@ async def test_signatures_notes_examples_and_sources_are_read_by_section(indexed
         ("changed", "3.0"),
         ("deprecated", "3.1"),
     ]
-    assert cup not in notes
+    assert [(note.kind, note.version) for note in notes[cup]] == [("added", "1.5")]
     assert [example.language for example in examples[pour]] == ["python"]
     assert (sources[pour][0].file, sources[pour][0].line) == ("teapot/serving.py", 4)
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from castalia.documents.example import Example, ExampleReader
 from castalia.documents.links import read_links
 from castalia.documents.note import NOTES, VersionNote, read_note
+from castalia.documents.subject import Subjects
+from castalia.documents.units import Holders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
     from castalia.documents.document import Link, Symbol
-    from castalia.documents.units import Holders
+    from castalia.documents.units import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +30,33 @@ class Details:
     links: tuple[Link, ...] = ()
 
 
-def read_details(main: LexborNode, path: str, holders: Holders, *, declared: Mapping[str, Sequence[Symbol]]) -> Details:
+def read_details(
+    main: LexborNode, path: str, units: Sequence[Unit], *, declared: Mapping[str, Sequence[Symbol]]
+) -> Details:
     """Read what stands beside the words, before the page is taken apart.
 
     Args:
         main: The element with the page's content.
         path: The page's path, against which its links are resolved.
-        holders: Which section holds an element.
+        units: Its sections and definitions.
         declared: For each id that the inventory declares on this page, the names that it bears.
     """
     notes: defaultdict[int, list[VersionNote]] = defaultdict(list)
     examples: defaultdict[int, list[Example]] = defaultdict(list)
+    holders = Holders(units)
+    subjects = Subjects(units, holders, declared=declared)
     reader = ExampleReader(_known(declared))
     # A note that is a change and a deprecation at once is found as both.
     for node in {node.mem_id: node for node in main.css(f"{NOTES}, pre")}.values():
         if node.tag != "pre":
-            notes[holders.of(node)] += read_note(node)
+            for note in read_note(node):
+                subject = subjects.of_note(node, note.kind)
+                if subject is not None:
+                    notes[subject].append(note)
             continue
         example = reader.read(node)
         if example is not None:
-            examples[holders.of(node)].append(example)
+            examples[subjects.of_example(node)].append(example)
     return Details(notes, examples, read_links(main, path, holders))
 
 

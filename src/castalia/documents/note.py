@@ -29,6 +29,8 @@ KINDS = {
 }
 """What the classes of Sphinx's directives, and of those that Python adds, mean."""
 
+NOTE_CLASSES = frozenset(KINDS)
+
 # Older Sphinx writes some of them as paragraphs.
 NOTES = ", ".join(f"{tag}.{name}" for tag in ("div", "p") for name in KINDS)
 # The second is that of Django's own directive.

@@ -10,7 +10,7 @@ from castalia.documents.detail import Details, read_details
 from castalia.documents.document import Section, Symbol
 from castalia.documents.kinds import PLACES, kind_of
 from castalia.documents.signature import Signature, parse_signature
-from castalia.documents.units import Holders, Unit, find_units
+from castalia.documents.units import Unit, find_units
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,7 +64,7 @@ def split(
     if not units or units[0].heads or _has_words_outside(main, units[0]):
         units.insert(0, Unit(main))
     parents = _parents(units, main)
-    details = read_details(main, path, Holders(units), declared=declared)
+    details = read_details(main, path, units, declared=declared)
     # Inner units come after outer ones: taken from the end, each is gone before the one around it is read.
     extracts = [_extract(unit) for unit in reversed(units)][::-1]
     # Older Sphinx puts the labels of a page's first section in front of it.

@@ -45,6 +45,10 @@ class Holders:
         index, _ = self._find(node)
         return index
 
+    def is_unit(self, node: LexborNode) -> bool:
+        """Tell whether an element is the body or a signature of a unit."""
+        return node.mem_id in self._bodies or node.mem_id in self._heads
+
     def of_body(self, node: LexborNode) -> int | None:
         """Give the index of the unit around an element; ``None`` for an element of a signature."""
         index, is_head = self._find(node)
@@ -91,13 +95,19 @@ def find_units(main: LexborNode, declared: Collection[str]) -> list[Unit]:
     return units
 
 
+def is_definition_list(node: LexborNode) -> bool:
+    """Tell whether an element is a list in which a domain of Sphinx defines something."""
+    classes = (node.attributes.get("class") or "").split() if node.tag == "dl" else []
+    return len(classes) > 1 and classes[0] in DOMAINS
+
+
 def _role(head: LexborNode, declared: Collection[str]) -> str | None:
     """Tell whether a ``dt`` heads a definition: its role, or ``None`` for an ordinary list of terms."""
     parent = head.parent
     classes = (parent.attributes.get("class") or "").split() if parent is not None else []
     if not head.attributes.get("id"):
         return None
-    if classes[:1] and classes[0] in DOMAINS and len(classes) > 1:
+    if parent is not None and is_definition_list(parent):
         return ":".join(classes[:2])
     if "glossary" in classes:
         return "std:term"
