@@ -85,6 +85,21 @@ def test_an_accent_written_as_a_mark_is_the_same_as_the_letter_that_has_it() -> 
     assert terms("re\u0301sume\u0301", "fr") == terms("résumé", "fr")
 
 
+@pytest.mark.parametrize(
+    ("query", "text", "language"),
+    [
+        ("école", "École", "fr"),
+        ("élève", "obtenirÉlève()", "fr"),
+        ("ändern", "GrößeÄndern", "de"),
+        ("größe", "GrößeÄndern", "de"),
+        ("файл", "читатьФайл", "ru"),
+        ("αρχείο", "ΔιάβασεΑρχείο", "el"),
+    ],
+)
+def test_a_capital_of_any_script_begins_a_word_and_is_its_small_letter(query: str, text: str, language: str) -> None:
+    assert set(terms(query, language)) <= set(terms(text, language))
+
+
 def test_how_a_character_is_drawn_is_no_part_of_a_word() -> None:
     assert terms("word\ufe0f") == ["word"]
 

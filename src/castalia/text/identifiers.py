@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from unicodedata import category
 
 from castalia.text.combining import MARKS
 
-_CAMEL = re.compile(rf"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+\d*|[A-Z]+\d*|\d+|[^\W\d_a-zA-Z](?:[^\W\d_a-zA-Z]|[{MARKS}])*")
+_CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+\d*|[A-Z]+\d*|\d+|字+")
+"""The words of an identifier, in its outline: other scripts have no regular expression for a capital letter."""
+
+_UPPER, _LOWER, _DIGIT, _CASELESS = "A", "a", "0", "字"
 _NOT_IN_KEY = re.compile(rf"(?:[^\w{MARKS}]|_)+")
 _CALL = re.compile(r"\s*\((?:[^()]|\([^()]*\))*\)?\s*$")
 _OPERATOR_PREFIX = re.compile(r"[-%*&|^~<>=+/!:$]*")
@@ -14,18 +18,40 @@ _REMARK = re.compile(r"\s+\([^()]*\)$")
 
 
 def identifier_parts(identifier: str) -> tuple[str, ...]:
-    """Give the words an identifier without dots is made of, lower case.
+    """Give the words an identifier without dots is made of, folded: small letters, and no two ways to write one.
 
     >>> identifier_parts("HTTPServer"), identifier_parts("lru_cache"), identifier_parts("__init__")
     (('http', 'server'), ('lru', 'cache'), ('init',))
+    >>> identifier_parts("ÉcoleNormale"), identifier_parts("größeÄndern"), identifier_parts("ЧитатьФайл")
+    (('école', 'normale'), ('grösse', 'ändern'), ('читать', 'файл'))
     """
     words: list[str] = []
     for piece in identifier.split("_"):
         if piece.islower() or piece.isupper() or piece.isdecimal():
-            words.append(piece.lower())
+            words.append(piece.casefold())
         elif piece:
-            words += [part.lower() for part in _CAMEL.findall(piece)]
+            words += [piece[found.start() : found.end()].casefold() for found in _CAMEL.finditer(_outline(piece))]
     return tuple(words)
+
+
+def _outline(piece: str) -> str:
+    """Give what kind of character stands at each place: a capital, a small letter, a digit or a letter without case."""
+    if piece.isascii():
+        return piece
+    kinds: list[str] = []
+    for character in piece:
+        if character.islower():
+            kinds.append(_LOWER)
+        elif character.isupper() or character.istitle():
+            kinds.append(_UPPER)
+        elif character.isdecimal():
+            kinds.append(_DIGIT)
+        elif category(character).startswith("M"):
+            # A mark belongs to the letter in front of it, which has case or has none.
+            kinds.append(_LOWER if kinds and kinds[-1] in {_UPPER, _LOWER} else _CASELESS)
+        else:
+            kinds.append(_CASELESS)
+    return "".join(kinds)
 
 
 def name_key(name: str) -> str:
