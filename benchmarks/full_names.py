@@ -120,7 +120,9 @@ def report(entries: Sequence[InventoryEntry], misses: Sequence[Miss]) -> Iterato
         examples[_row(miss)].append(miss)
     for why, count in Counter(map(_row, misses)).most_common():
         yield f"- {count:,}: {why}"
-        yield from (f"    {miss.entry.name} ({miss.entry.role}; {miss.first} is first)" for miss in examples[why][:SHOWN])
+        yield from (
+            f"    {miss.entry.name} ({miss.entry.role}; {miss.first} is first)" for miss in examples[why][:SHOWN]
+        )
 
 
 def _row(miss: Miss) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.judging import figures, places_of
+from benchmarks.judging import SEEN, figures, places_of
 from benchmarks.overlap import also_learned
 from benchmarks.relevance import golden, judged
 from castalia.database.settings import SQLiteSettings
@@ -53,8 +53,6 @@ SWEEPS = 2
 PAGE, PAGES = 100, 2
 """So many pages hold all that is looked at closely, whatever the weights."""
 
-Weights = "NDArray[np.float32]"
-
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -72,14 +70,14 @@ class Measured:
     present: NDArray[np.bool_]
     right: NDArray[np.bool_]
 
-    def ranks(self, weights: Weights) -> NDArray[np.int64]:
+    def ranks(self, weights: NDArray[np.float32]) -> NDArray[np.int64]:
         """Give the rank of the first right candidate of each query; 0 where none is on the first page."""
         scores = np.where(self.present, self.values @ weights, -np.inf)
         best = np.where(self.right, scores, -np.inf).max(axis=1)
         ranks = 1 + (scores > best[:, None]).sum(axis=1)
-        return np.where((ranks <= 10) & np.isfinite(best), ranks, 0)
+        return np.where((ranks <= SEEN) & np.isfinite(best), ranks, 0)
 
-    def quality(self, weights: Weights, among: NDArray[np.bool_]) -> float:
+    def quality(self, weights: NDArray[np.float32], among: NDArray[np.bool_]) -> float:
         """Give the mean of all groups' MRR@10, so that a large group counts no more than a small one."""
         ranks = self.ranks(weights)
         reciprocal = np.where(ranks > 0, 1 / np.maximum(ranks, 1), 0.0)
@@ -111,7 +109,7 @@ async def _all(session: AsyncSession, query: str, version: str) -> list[Result]:
     return found[: PAGE * PAGES]
 
 
-def choose(measured: Measured, among: NDArray[np.bool_]) -> Weights:
+def choose(measured: Measured, among: NDArray[np.bool_]) -> NDArray[np.float32]:
     """Choose weights on some of the queries, one after the other, beginning in the middle of what each may become."""
     signals = list(WEIGHTS)
     weights = np.array([_beginning(signal) for signal in signals], np.float32)
@@ -151,7 +149,7 @@ def validate(measured: Measured, repeats: int) -> Iterator[str]:
         ranks.append(held_out)
     shipped = measured.ranks(np.array(list(WEIGHTS.values()), np.float32))
     everything = choose(measured, np.ones(len(measured.groups), np.bool_))
-    yield f"chosen on all: {dict(zip(WEIGHTS, np.round(everything, 3).tolist(), strict=True))}"
+    yield f"chosen on all: {dict(zip(WEIGHTS, map(float, np.round(everything, 3)), strict=True))}"
     yield "| set | n | as shipped | chosen on all | held out |"
     yield "| --- | ---: | --- | --- | --- |"
     for group in np.unique(measured.groups):
