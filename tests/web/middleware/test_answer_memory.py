@@ -13,7 +13,7 @@ from castalia.search.results import Total
 from castalia.web.api.schemas import TotalAnswer
 from castalia.web.api.suggest import suggest_api
 from castalia.web.depends import db
-from castalia.web.middleware.answer_memory import AnswerMemoryMiddleware, Asking
+from castalia.web.middleware.answer_memory import AnswerMemoryMiddleware, Remembering
 from castalia.web.middleware.freshness import NotModified, answer_not_modified, fresh
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def client(indexed: Database, asked: list[str]) -> httpx2.AsyncClient:
     app = FastAPI(dependencies=[Depends(fresh)])
 
     @app.get("/count")
-    async def count(q: str, asking: Asking = Depends()) -> Response:  # noqa: FAST002 - Local to the test.
+    async def count(q: str, asking: Remembering) -> Response:
         asked.append(q)
         return asking.remember(TotalAnswer.model_validate(Total(len(asked), "eq")), "found")
 

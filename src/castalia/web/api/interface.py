@@ -28,7 +28,7 @@ from castalia.web.api.schemas import (
 )
 from castalia.web.depends import Read
 from castalia.web.edition import DEFAULT_PROJECT, Edition
-from castalia.web.middleware.answer_memory import Asking
+from castalia.web.middleware.answer_memory import Remembering
 from castalia.web.middleware.freshness import fresh
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ SearchedVersion = Annotated[
 
 @api.get("/search", response_model=SearchAnswer, responses=problem_responses(400, 404, 422))
 async def search_sections(
-    asking: Annotated[Asking, Depends()],
+    asking: Remembering,
     *,
     q: Text,
     version: SearchedVersion = None,

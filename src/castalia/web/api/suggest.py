@@ -13,7 +13,7 @@ from castalia.web.api.interface import Project, Version
 from castalia.web.api.responses import EVERYWHERE, problem_responses
 from castalia.web.api.schemas import Answer
 from castalia.web.edition import DEFAULT_PROJECT, Edition
-from castalia.web.middleware.answer_memory import Asking
+from castalia.web.middleware.answer_memory import Remembering
 from castalia.web.middleware.freshness import fresh
 
 suggest_api = APIRouter(prefix="/api/v1", tags=["search"], dependencies=[Depends(fresh)], responses=EVERYWHERE)
@@ -50,7 +50,7 @@ class SuggestAnswer(Answer):
 
 @suggest_api.get("/suggest", response_model=SuggestAnswer, responses=problem_responses(400, 404, 422))
 async def suggest_queries(
-    asking: Annotated[Asking, Depends()],
+    asking: Remembering,
     *,
     q: Annotated[
         str, Query(max_length=MAX_TYPED, description="What was typed so far; may be empty.", examples=["taskg"])

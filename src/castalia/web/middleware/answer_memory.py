@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from fastapi import Request, Response
+from fastapi import Depends, Request, Response
 
 from castalia.database.current import known_sets
 from castalia.search.ranking.memory import Memory, key_of
@@ -14,13 +14,14 @@ from castalia.web.depends import Read  # noqa: TC001 - The same.
 from castalia.web.middleware.freshness import Sets  # noqa: TC001 - The same.
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Hashable, Iterable, Sequence
 
     from pydantic import BaseModel
     from starlette.routing import BaseRoute
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from castalia.database.database import Database
+    from castalia.database.engines import ReadSession
     from castalia.database.models import DocumentationSet
     from castalia.search.ranking.memory import SetKey
 
@@ -51,7 +52,7 @@ _memory: Memory[RememberedAnswer] = Memory(REMEMBERED, lambda answer: len(answer
 
 
 class Asking:
-    """A request whose answer is to be remembered; a dependency of routes whose answers follow from their address.
+    """A request whose answer is to be remembered.
 
     Args:
         request: What is asked.
@@ -60,7 +61,9 @@ class Asking:
         sets: What is indexed.
     """
 
-    def __init__(self, request: Request, response: Response, session: Read, sets: Sets) -> None:
+    def __init__(
+        self, request: Request, response: Response, session: ReadSession, sets: Sequence[DocumentationSet]
+    ) -> None:
         self.request = request
         self.session = session
         self._headers = response.headers
@@ -79,6 +82,15 @@ class Asking:
         remembered = RememberedAnswer(headers, bytes(response.body), outcome, scope["route"], _keys_of(self._sets))
         _memory.put(self.session, _key_of(scope), remembered)
         return response
+
+
+async def remembering(request: Request, response: Response, session: Read, sets: Sets) -> Asking:
+    """Let an answer be remembered; a dependency of routes whose answers follow from their address."""
+    # The class itself would do as a dependency, but FastAPI makes what is not asynchronous in another thread.
+    return Asking(request, response, session, sets)
+
+
+Remembering = Annotated[Asking, Depends(remembering)]
 
 
 class AnswerMemoryMiddleware:
