@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from castalia.search.address import place_of
 from castalia.search.ranking.candidates import Ranked
-from castalia.search.ranking.ranking import score, signals
 from castalia.search.showing import asked_for, name_of
 
 if TYPE_CHECKING:
@@ -42,8 +41,7 @@ def _identified(pool: Pool) -> Iterator[tuple[Hashable, Ranked]]:
         name = name_of(candidate, asked_for(query, candidate.features.hits))
         called = (documentation.project, name or place_of(row.path, row.anchor), row.kind if name else row.title)
         before[called] += 1
-        value = score(signals(query, candidate.features))
-        yield (called, before[called]), Ranked(value, pool, candidate, (documentation.version,))
+        yield (called, before[called]), Ranked(candidate.score, pool, candidate, (documentation.version,))
 
 
 def _merged(same: Sequence[Ranked]) -> Ranked:

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from sqlalchemy import bindparam, select
+from typing import TYPE_CHECKING
 
 from castalia.documents.kinds import PLACES, kind_of
 from castalia.search.address import address_of, place_of
 from castalia.search.definitions.versions import versions_of
 from castalia.search.explanation import explained
-from castalia.search.ranking.candidates import SECTION
 from castalia.search.ranking.ranking import WEIGHTS, name_score, signals
+from castalia.search.ranking.sections import texts_of
 from castalia.search.results import Result
 from castalia.search.snippets import Passages
 from castalia.search.stopwatch import timed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from castalia.database.models import DocumentationSet
     from castalia.query.query import Query
-    from castalia.search.ranking.candidates import Candidate, Pool, Ranked
+    from castalia.search.ranking.candidates import Candidate, Ranked
     from castalia.search.ranking.ranking import NameHit
 
 MENTIONS = frozenset({"heading", "index", "index:main", "index:member", *PLACES})
 """Names that call a section by what it is about, so that its own title says it better."""
-
-TEXTS = select(SECTION.id, SECTION.signature, SECTION.text).where(
-    SECTION.set_id == bindparam("set_id"), SECTION.id.in_(bindparam("ids", expanding=True))
-)
 
 
 @timed("showing")
@@ -60,7 +53,7 @@ async def _of_set(
 ) -> list[Result]:
     """Make results of candidates of one set."""
     query, edition = chosen[0].pool.asked.query, chosen[0].pool.asked.documentation
-    texts = await _texts(session, edition.id, chosen[0].pool, [each.candidate for each in chosen])
+    texts = await _texts(session, edition, [each.candidate for each in chosen])
     asked = [asked_for(query, each.candidate.features.hits) for each in chosen]
     names = {name for each, hit in zip(chosen, asked, strict=True) if (name := name_of(each.candidate, hit))}
     versions = await versions_of(session, [each for each in sets if each.project == edition.project], names)
@@ -79,13 +72,13 @@ async def _of_set(
     ]
 
 
-async def _texts(session: AsyncSession, set_id: int, pool: Pool, candidates: Sequence[Candidate]) -> dict[int, str]:
-    """Give the texts of the few sections that are shown, the signature's where there is no other."""
-    rows: Iterable[Row[*tuple[Any, ...]]] = [candidate.row for candidate in candidates]
-    if candidates and not pool.has_texts:
-        values = {"set_id": set_id, "ids": [candidate.row.id for candidate in candidates]}
-        rows = await session.execute(TEXTS, values)
-    return {row.id: row.text or row.signature.replace("\n", " ") for row in rows}
+async def _texts(
+    session: AsyncSession, documentation: DocumentationSet, candidates: Sequence[Candidate]
+) -> Mapping[int, str]:
+    """Give the texts of the few sections that are shown."""
+    known = {each.row.id: each.row.text for each in candidates if each.row.text is not None}
+    missing = [each.row.id for each in candidates if each.row.id not in known]
+    return {**known, **await texts_of(session, documentation, missing)} if missing else known
 
 
 def _result(

@@ -21,6 +21,9 @@ SEARCHED = 20_000
 STEM = 3
 """So many letters at least of a term stand in each word that has it as its stem."""
 
+NEEDED = SEARCHED + 2 * LENGTH
+"""So many characters of a text are looked at, and one more tells that it goes on."""
+
 SPACE = re.compile(r"\s")
 
 Span = tuple[int, int, str]

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from castalia.database.current import current_sets
 from castalia.database.schema import create_schema
 from castalia.indexing.index import index_source
+from castalia.search.definitions.versions import versions_of
+from castalia.search.ranking.memory import AGAIN
 from castalia.search.search import search
 from castalia.source.inventory import InventoryEntry
 from castalia.source.release import Release
 from tests.fakes import FakeSource
+from tests.statements import counted_statements
 
 if TYPE_CHECKING:
     from castalia.database.database import Database
@@ -87,3 +91,24 @@ async def test_prose_is_of_its_own_version(three_versions: Database) -> None:
     found = await results(three_versions, "tools", "3.9")
 
     assert found.results[0].versions == ("3.9",)
+
+
+async def test_versions_in_memory_are_those_of_the_database(three_versions: Database) -> None:
+    names = ("rake", "drill", "scythe", "spade")
+    async with three_versions.read_session() as session:
+        editions = await current_sets(session)
+        found = [dict(await versions_of(session, editions, names)) for _ in range(AGAIN + 1)]
+        with counted_statements(three_versions) as statements:
+            found.append(dict(await versions_of(session, editions, names)))
+
+    told = {"rake": ("3.10", "3.9", "3.8"), "drill": ("3.10",), "scythe": ("3.8",), "spade": ()}
+    assert found == [told] * len(found)
+    assert statements == []
+
+
+async def test_versions_that_have_what_is_missing_are_named_however_often_that_is_asked(
+    three_versions: Database,
+) -> None:
+    found = [(await results(three_versions, "scythe", "3.10")).elsewhere for _ in range(AGAIN + 2)]
+
+    assert found == [("3.8",)] * len(found)

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import create_engine
 
-from castalia.search.ranking.memory import Memory
+from castalia.search.ranking.memory import Memory, WholeMemory
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
     from sqlalchemy.ext.asyncio import AsyncSession
+
+
+pytestmark = pytest.mark.anyio
 
 
 class Session:
@@ -70,3 +73,30 @@ def test_databases_do_not_see_each_others_memories(session: AsyncSession) -> Non
 
     assert memory.get(session_of(other), "tea") is None
     assert memory.of(session.get_bind(), "tea") == "green"
+
+
+async def test_what_is_asked_for_often_enough_is_read_once(session: AsyncSession) -> None:
+    memory = WholeMemory[str](10, len, again=2)
+    read: list[str] = []
+
+    async def fill() -> str:
+        assert await memory.get(session, "pot", fill) is None, "Whoever asks meanwhile does not wait."
+        read.append("pot")
+        return "tea"
+
+    assert [await memory.get(session, "pot", fill) for _ in range(4)] == [None, None, "tea", "tea"]
+    assert read == ["pot"]
+
+
+async def test_what_could_not_be_read_is_read_by_the_next(session: AsyncSession) -> None:
+    memory = WholeMemory[str](10, len, again=0)
+
+    async def spill() -> str:
+        raise ConnectionResetError
+
+    async def fill() -> str:
+        return "tea"
+
+    with pytest.raises(ConnectionResetError):
+        await memory.get(session, "pot", spill)
+    assert await memory.get(session, "pot", fill) == "tea"

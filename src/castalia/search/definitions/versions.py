@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 from sqlalchemy import bindparam, select
 
-from castalia.database.models import Name, Term
-from castalia.search.ranking.memory import Memory, key_of
+from castalia.database.models import Term
+from castalia.search.ranking.memory import WholeMemory, key_of
+from castalia.search.ranking.names import NAME, portions
 from castalia.search.spelling.vocabulary import defines
 from castalia.text.identifiers import name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from numpy.typing import NDArray
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from castalia.database.models import DocumentationSet
     from castalia.query.query import Query
 
+    Hashes = NDArray[np.int64]
+
 HEADING = "heading"
 
-REMEMBERED = 10_000
-"""Names; each takes less than half a kilobyte, and most results bear one of the few that many ask for."""
+REMEMBERED = 16 * 1024 * 1024
+"""Bytes of hashes for each database; those of a version of Python's documentation take half a megabyte."""
 
-NAME = Name.__table__.c
 TERM = Term.__table__.c
 _OF_SETS = NAME.set_id.in_(bindparam("sets", expanding=True)) & NAME.key.in_(bindparam("keys", expanding=True))
 
@@ -35,7 +42,23 @@ SPOKEN = select(TERM.set_id).where(
     TERM.set_id.in_(bindparam("sets", expanding=True)), TERM.term.in_(bindparam("terms", expanding=True))
 )
 
-_memory: Memory[tuple[str, ...]] = Memory(REMEMBERED)
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a version knows, by the sorted hashes of the texts.
+
+    Python's hashes have 64 bits and a secret of the process, so that no documentation can make two texts meet.
+
+    Args:
+        definitions: The full names that it defines.
+        keys: The keys of what it defines or has as a heading, those of parts of names among them.
+    """
+
+    definitions: Hashes
+    keys: Hashes
+
+
+_memory: WholeMemory[Known] = WholeMemory(REMEMBERED, lambda known: known.definitions.nbytes + known.keys.nbytes)
 
 
 async def versions_of(
@@ -48,15 +71,17 @@ async def versions_of(
         editions: The indexed versions of one project.
         names: Full names of definitions.
     """
-    sets = tuple(map(key_of, editions))
-    found = {name: known for name in names if (known := _memory.get(session, (sets, name))) is not None}
-    missing = [name for name in names if name not in found]
-    if missing:
-        new = await _versions_of(session, editions, missing)
-        for name, versions in new.items():
-            _memory.put(session, (sets, name), versions)
-        found |= new
-    return found
+    if not names:
+        return {}
+    known = await _known(session, editions)
+    if known is None:
+        return await _versions_of(session, editions, names)
+    sought = _hashes(names)
+    found = [_contains(each.definitions, sought) for each in known]
+    return {
+        name: tuple(edition.version for edition, has in zip(editions, found, strict=True) if has[place])
+        for place, name in enumerate(names)
+    }
 
 
 async def _versions_of(
@@ -84,8 +109,45 @@ async def versions_with(
     ids = [edition.id for edition in others]
     if not ids or query.is_restricted:
         return ()
-    borne = await session.execute(NAMED, {"sets": ids, "keys": query.keys}) if query.keys else ()
-    found = {set_id for set_id, role in borne if defines(role) or role == HEADING}
+    known = await _known(session, others) if query.keys else None
+    if known is not None:
+        sought = _hashes(query.keys)
+        found = {each.id for each, own in zip(others, known, strict=True) if any(_contains(own.keys, sought))}
+    else:
+        borne = await session.execute(NAMED, {"sets": ids, "keys": query.keys}) if query.keys else ()
+        found = {set_id for set_id, role in borne if _leads(role)}
     if not found and by_words and query.terms:
         found |= set(await session.scalars(SPOKEN, {"sets": ids, "terms": list(query.terms)}))
     return tuple(edition.version for edition in others if edition.id in found)
+
+
+async def _known(session: AsyncSession, editions: Sequence[DocumentationSet]) -> list[Known] | None:
+    """Give what is known of versions; ``None`` while it is not worth reading."""
+    known = [await _memory.get(session, key_of(each), partial(_read, session, each)) for each in editions]
+    whole = [each for each in known if each is not None]
+    return whole if len(whole) == len(editions) else None
+
+
+async def _read(session: AsyncSession, documentation: DocumentationSet) -> Known:
+    definitions, keys = array("q"), array("q")
+    async for rows in portions(session, documentation, NAME.name, NAME.role, NAME.key, NAME.parts):
+        definitions.extend(hash(name) for name, role, _, parts in rows if parts == 0 and defines(role))
+        keys.extend(hash(key) for _, role, key, _ in rows if _leads(role))
+    return Known(np.unique(np.array(definitions, np.int64)), np.unique(np.array(keys, np.int64)))
+
+
+def _leads(role: str) -> bool:
+    """Tell whether what bears a name so is worth another version."""
+    return defines(role) or role == HEADING
+
+
+def _hashes(texts: Iterable[str]) -> Hashes:
+    return np.array([hash(text) for text in texts], np.int64)
+
+
+def _contains(hashes: Hashes, sought: Hashes) -> list[bool]:
+    """Tell which hashes stand among those of a version."""
+    if not len(hashes):
+        return [False] * len(sought)
+    has: list[bool] = (hashes.take(np.searchsorted(hashes, sought), mode="clip") == sought).tolist()
+    return has

@@ -4,32 +4,30 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from sqlalchemy import bindparam, or_, select
 
-from castalia.database.models import Name, Section
-from castalia.search.conditions import fulfilling, where
-from castalia.search.gone import SetGoneError
 from castalia.search.lanes import count, lanes_of, within
 from castalia.search.ranking.columns import columns_of
 from castalia.search.ranking.meaning import RELATED, similarities
-from castalia.search.ranking.ranking import Features, NameHit, first_scores
+from castalia.search.ranking.names import names_borne
+from castalia.search.ranking.ranking import Features, NameHit, first_scores, score, signals
+from castalia.search.ranking.sections import section_rows
 from castalia.search.ranking.words import common_rarity, match_words, weigh_terms
 from castalia.search.stopwatch import timed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
-    from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from castalia.database.models import DocumentationSet
     from castalia.query.query import Query
     from castalia.search.lanes import Lane, LaneCount
     from castalia.search.ranking.columns import Columns
+    from castalia.search.ranking.sections import SectionRow
     from castalia.search.ranking.words import Words
     from castalia.text.embedding import Vector
 
@@ -39,50 +37,14 @@ POOL = 100
 RESTRICTED_POOL = 1000
 """So many are taken where most of them may be left out by what else is asked of them."""
 
-NAMES = 400
-"""So many names are looked at; only words such as ``name`` or ``read`` are borne by more."""
-
-FEW = 64
-"""Of so many candidates the texts are read along; reading those of the ten that are shown takes an errand more."""
-
-# Tables instead of models: rows of columns need nothing of what a session does for entities.
-SECTION = Section.__table__.c
-NAME = Name.__table__.c
-
-COLUMNS = (
-    SECTION.id,
-    SECTION.path,
-    SECTION.anchor,
-    SECTION.title,
-    SECTION.kind,
-    SECTION.name,
-    SECTION.breadcrumb,
-    SECTION.folder,
-    SECTION.popularity,
-)
-
-ROWS = select(*COLUMNS).where(SECTION.set_id == bindparam("set_id"), SECTION.id.in_(bindparam("ids", expanding=True)))
-ROWS_WITH_TEXTS = ROWS.add_columns(SECTION.signature, SECTION.text)
-
-BORNE = (
-    select(NAME.key, NAME.parts, NAME.name, NAME.role, NAME.section_id, NAME.anchor)
-    .where(
-        NAME.set_id == bindparam("set_id"),
-        NAME.key.in_(bindparam("keys", expanding=True)),
-        # A part of a name counts only where it is the whole query.
-        or_(NAME.parts == 0, NAME.key.in_(bindparam("whole", expanding=True))),
-    )
-    .order_by(NAME.parts, NAME.id)
-    .limit(NAMES)
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A section with what ranking needs to know of it; ``row`` holds ``COLUMNS``."""
+    """A section with what ranking needs to know of it, and the score that follows from that."""
 
-    row: Row[*tuple[Any, ...]]
+    row: SectionRow
     features: Features
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +59,7 @@ class Asked:
 class Pool:
     """All candidates of a set, how many sections match, the rarity of each term, and how many of each lane match.
 
-    ``named`` tells whether something bears the whole query as its name, in whatever lane it lies. Where the candidates
-    are few, their rows hold ``signature`` and ``text`` too, and ``has_texts`` says so.
+    ``named`` tells whether something bears the whole query as its name, in whatever lane it lies.
     """
 
     asked: Asked
@@ -107,7 +68,15 @@ class Pool:
     rarity: Mapping[str, float]
     lanes: tuple[LaneCount, ...] = ()
     named: bool = False
-    has_texts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """What is wanted of each set: so many at least, of this lane or of all, and whether it is the only set."""
+
+    wanted: int
+    lane: Lane | None
+    alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,50 +118,64 @@ async def find_candidates(
     ]
     rarity = common_rarity(found, [each.documentation.sections for each in asked])
     words = [match_words(terms, each.documentation.sections, rarity) for each, terms in zip(asked, found, strict=True)]
+    alone = len(asked) == 1
     best = max(each.scores.max(initial=0.0) for each in words) or 1.0
     return [
-        await _of_set(session, each, own, replace(scored, scores=scored.scores / best), wanted=wanted, lane=lane)
+        await _of_set(
+            session, each, own, replace(scored, scores=scored.scores / best), among=Among(wanted, lane, alone)
+        )
         for each, own, scored in zip(asked, columns, words, strict=True)
     ]
 
 
-async def _of_set(
-    session: AsyncSession, asked: Asked, columns: Columns, words: Words, *, wanted: int, lane: Lane | None
-) -> Pool:
+async def _of_set(session: AsyncSession, asked: Asked, columns: Columns, words: Words, *, among: Among) -> Pool:
     """Find the candidates of one set."""
     query, documentation = asked.query, asked.documentation
-    hits = await _name_hits(session, query, documentation.id)
+    hits = await _name_hits(session, asked)
     lanes = await lanes_of(session, documentation, columns)
-    inside = within(lanes, lane)
+    inside = within(lanes, among.lane)
     cosines = await similarities(session, documentation, query.words)
-    ids = _promising(query, words, cosines, columns, wanted=wanted, inside=inside)
-    chosen = {*ids.tolist(), *(number for number in hits if inside[number])}
+    ids = _promising(query, words, cosines, columns, wanted=among.wanted, inside=inside)
+    known = _features(words, cosines, columns, hits, {*ids.tolist(), *(each for each in hits if inside[each])})
+    scores = {number: score(signals(query, features)) for number, features in known.items()}
+    rows = await section_rows(session, documentation, query, sorted(_chosen(scores, query, among)))
     matching = words.matching if cosines is None else words.matching | (cosines >= RELATED)
     matching[list(hits)] = True
-    rows = await _rows(session, asked, sorted(chosen))
-    candidates = tuple(
-        Candidate(
-            row,
-            Features(
-                lexical=float(words.scores[row.id]),
-                meaning=float(cosines[row.id]) if cosines is not None else 0.0,
-                popularity=row.popularity,
-                folder=row.folder,
-                hits=hits.get(row.id, ()),
-            ),
-        )
-        for row in rows
-    )
     restricted = query.is_restricted
     return Pool(
         asked,
-        candidates,
-        total=len(candidates) if restricted else int((matching & inside).sum()),
+        tuple(Candidate(row, known[row.id], scores[row.id]) for row in rows),
+        total=len(rows) if restricted else int((matching & inside).sum()),
         rarity=words.rarity,
         lanes=() if restricted else count(lanes, matching),
         named=any(hit.whole for borne in hits.values() for hit in borne),
-        has_texts=len(chosen) <= FEW,
     )
+
+
+def _features(
+    words: Words, cosines: Vector | None, columns: Columns, hits: Mapping[int, list[NameHit]], ids: Iterable[int]
+) -> dict[int, Features]:
+    """Give what is known of sections, in the order of their ids."""
+    return {
+        number: Features(
+            lexical=float(words.scores[number]),
+            meaning=float(cosines[number]) if cosines is not None else 0.0,
+            popularity=float(columns.popularity[number]),
+            folder=columns.folder_names[columns.folders[number]],
+            hits=hits.get(number, ()),
+        )
+        for number in sorted(ids)
+    }
+
+
+def _chosen(scores: Mapping[int, float], query: Query, among: Among) -> Collection[int]:
+    """Give the sections to be read: of a single set only those that are shown.
+
+    Of several sets lower places count too, since what they have in common is one result.
+    """
+    if query.is_restricted or not among.alone:
+        return scores
+    return sorted(scores, key=lambda number: -scores[number])[: among.wanted]
 
 
 def _promising(
@@ -217,25 +200,6 @@ def _promising(
     return leading(first_scores(words.scores, cosines, columns), wanted, among=among)
 
 
-async def _rows(session: AsyncSession, asked: Asked, ids: Sequence[int]) -> list[Row[*tuple[Any, ...]]]:
-    """Read those of some sections that fulfil what else is asked of them."""
-    if not ids:
-        return []
-    query, documentation = asked.query, asked.documentation
-    filters = query.understood.filters
-    statement = ROWS_WITH_TEXTS if len(ids) <= FEW else ROWS
-    conditions = where(filters)
-    # A statement that stays the same is neither built nor looked at again.
-    statement = statement.where(*conditions) if conditions else statement
-    rows = list(await session.execute(statement, {"set_id": documentation.id, "ids": ids}))
-    if not rows and not filters.place and not filters.kind:
-        raise SetGoneError(documentation)
-    if not query.is_restricted:
-        return rows
-    kept = await fulfilling(session, query, documentation.id, [row.id for row in rows])
-    return [row for row in rows if row.id in kept]
-
-
 def leading(scores: Vector, count: int, *, among: NDArray[np.bool_]) -> NDArray[np.intp]:
     """Give the ids of the sections with the highest scores, in no order.
 
@@ -248,12 +212,12 @@ def leading(scores: Vector, count: int, *, among: NDArray[np.bool_]) -> NDArray[
     return ids if len(ids) <= count else ids[np.argpartition(scores[ids], -count)[-count:]]
 
 
-async def _name_hits(session: AsyncSession, query: Query, set_id: int) -> Mapping[int, list[NameHit]]:
+async def _name_hits(session: AsyncSession, asked: Asked) -> Mapping[int, list[NameHit]]:
     """Find the sections that bear the query as a name, and those whose whole name stands among its words."""
     hits: defaultdict[int, list[NameHit]] = defaultdict(list)
-    letters = max(map(len, query.keys), default=1)
-    values = {"set_id": set_id, "keys": [*query.keys, *query.phrases], "whole": query.keys}
-    for key, parts, name, role, section_id, anchor in await session.execute(BORNE, values):
+    keys = asked.query.keys
+    letters = max(map(len, keys), default=1)
+    for key, parts, name, role, section_id, anchor in await names_borne(session, asked.documentation, asked.query):
         share = min(1.0, len(key) / letters)
-        hits[section_id].append(NameHit(name, role, anchor, parts, whole=key in query.keys, share=share))
+        hits[section_id].append(NameHit(name, role, anchor, parts, whole=key in keys, share=share))
     return hits

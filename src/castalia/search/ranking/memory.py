@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy.engine import Connection, Engine
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from castalia.database.models import DocumentationSet
 
+Key = TypeVar("Key", bound="Hashable")
 Value = TypeVar("Value")
 
 SetKey = tuple[int, "datetime"]
@@ -52,12 +54,84 @@ class Memory(Generic[Value]):
             shelf = self._shelves.get(engine)
             return None if shelf is None else shelf.get(key)
 
+    def several(self, session: AsyncSession, keys: Iterable[Key]) -> dict[Key, Value]:
+        """Give what is remembered under some keys."""
+        engine = session.get_bind()
+        with self._lock:
+            shelf = self._shelves.get(engine)
+            if shelf is None:
+                return {}
+            return {key: value for key in keys if (value := shelf.get(key)) is not None}
+
     def put(self, session: AsyncSession, key: Hashable, value: Value) -> None:
         """Remember a value, and forget what was asked for longest ago where there is too much."""
+        self.keep(session, {key: value})
+
+    def keep(self, session: AsyncSession, values: Mapping[Key, Value]) -> None:
+        """Remember several values."""
+        engine = session.get_bind()
         with self._lock:
-            shelf = self._shelves.setdefault(session.get_bind(), _Shelf())
-            shelf.put(key, value, self._size(value))
+            shelf = self._shelves.setdefault(engine, _Shelf())
+            for key, value in values.items():
+                shelf.put(key, value, self._size(value))
             shelf.shrink(self._limit)
+
+
+AGAIN = 4
+"""What was asked for so often is worth being read as a whole; a command that searches once would wait for nothing."""
+
+
+class WholeMemory(Generic[Value]):
+    """Remembers what is read as a whole of a set that is asked again and again, and until then in parts.
+
+    Args:
+        limit: So much is remembered of each database.
+        size: What a value takes of that.
+        again: So many times it is still asked for in parts.
+    """
+
+    def __init__(self, limit: int, size: Callable[[Value], int], *, again: int = AGAIN) -> None:
+        self._again = again
+        self._values: Memory[Value] = Memory(limit, size)
+        self._asked: Memory[_Asked] = Memory(SETS)
+
+    async def get(self, session: AsyncSession, key: Hashable, read: Callable[[], Awaitable[Value]]) -> Value | None:
+        """Give the value under a key, read now if it was asked for often enough; ``None`` before that.
+
+        Args:
+            session: A session to read with.
+            key: The key.
+            read: Reads the value.
+        """
+        known = self._values.get(session, key)
+        if known is not None:
+            return known
+        asked = self._asked.get(session, key)
+        if asked is None:
+            asked = _Asked()
+            self._asked.put(session, key, asked)
+        asked.times += 1
+        if asked.times <= self._again or asked.is_read:
+            return None
+        asked.is_read = True
+        try:
+            value = await read()
+        finally:
+            asked.is_read = False
+        self._values.put(session, key, value)
+        return value
+
+
+SETS = 256
+"""Of so many sets it is known how often they were asked for."""
+
+
+@dataclass(slots=True)
+class _Asked:
+    """How often something was asked for, and whether somebody reads it at the moment."""
+
+    times: int = 0
+    is_read: bool = False
 
 
 class _Shelf(Generic[Value]):

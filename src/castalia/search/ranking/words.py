@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from castalia.database.models import DocumentationSet
     from castalia.search.ranking.columns import Columns
-    from castalia.search.ranking.memory import SetKey
 
 COMMON = 1.0
 """The rarity under which a term stands in over a third of all sections: by itself it makes none an answer."""
@@ -96,12 +95,13 @@ async def weigh_terms(
         terms: The terms, each once.
     """
     key = key_of(documentation)
-    found = {term: known for term in terms if (known := _memory.get(session, (key, term))) is not None}
+    known = _memory.several(session, [(key, term) for term in terms])
+    found = {term: weighted for (_, term), weighted in known.items()}
     missing = [term for term in terms if term not in found]
     if missing:
         rows = await session.execute(STATEMENT, {"set_id": documentation.id, "terms": missing})
         new = dict.fromkeys(missing, _UNKNOWN) | {term: _weigh(places, documentation, columns) for term, places in rows}
-        _remember(session, key, new)
+        _memory.keep(session, {(key, term): weighted for term, weighted in new.items()})
         found |= new
     return found
 
@@ -150,8 +150,3 @@ def _weigh(places: bytes, documentation: DocumentationSet, columns: Columns) -> 
     postings = unpack(places)
     rarity = inverse_document_frequency(len(postings.sections), documentation.sections)
     return Weighted(rarity, postings.sections.copy(), np.float32(rarity) * impacts(postings, columns.norms))
-
-
-def _remember(session: AsyncSession, key: SetKey, terms: Mapping[str, Weighted]) -> None:
-    for term, weighted in terms.items():
-        _memory.put(session, (key, term), weighted)

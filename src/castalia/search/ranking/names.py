@@ -1,0 +1,207 @@
+"""The keys of a query in, what bears them as its name out: from the database, and soon from memory.
+
+A set that is searched several times is worth reading its names as a whole: packed into arrays they take 4 MB for a
+version of Python's documentation, and spare every search an errand to the database.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from sqlalchemy import bindparam, or_, select, tuple_
+
+from castalia.database.models import Name
+from castalia.search.ranking.memory import WholeMemory, key_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable, Sequence
+
+    from numpy.typing import NDArray
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from castalia.database.models import DocumentationSet
+    from castalia.query.query import Query
+
+MOST = 400
+"""So many names are looked at; only words such as ``name`` or ``read`` are borne by more."""
+
+REMEMBERED = 32 * 1024 * 1024
+"""Bytes of names for each database."""
+
+PORTION = 4000
+"""So many names are read at a time, so that others are answered meanwhile."""
+
+NAME = Name.__table__.c
+COLUMNS = (NAME.key, NAME.parts, NAME.name, NAME.role, NAME.section_id, NAME.anchor)
+_PLACE = (NAME.key, NAME.parts, NAME.id)
+
+BORNE = (
+    select(*COLUMNS)
+    .where(
+        NAME.set_id == bindparam("set_id"),
+        NAME.key.in_(bindparam("keys", expanding=True)),
+        # A part of a name counts only where it is the whole query.
+        or_(NAME.parts == 0, NAME.key.in_(bindparam("whole", expanding=True))),
+    )
+    .order_by(NAME.parts, NAME.id)
+    .limit(MOST)
+)
+
+
+class Borne(NamedTuple):
+    """A name that a section bears, as the table of names has it."""
+
+    key: str
+    parts: int
+    name: str
+    role: str
+    section_id: int
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """All names of a set, a row for each, in the order of the hashes of their keys.
+
+    Python's hashes of texts have 64 bits and a secret of the process, so that no documentation can make two keys meet.
+
+    Args:
+        hashes: The hash of each key.
+        numbers: Of each name its id, its section, and where its text and its anchor stand among the texts.
+        parts: How many parts of the name the key covers.
+        roles: Where its role stands among the names of roles.
+        role_names: The roles.
+        ends: Where each text ends.
+        texts: The texts, one after the other.
+    """
+
+    hashes: NDArray[np.int64]
+    numbers: NDArray[np.uint32]
+    parts: NDArray[np.uint8]
+    roles: NDArray[np.uint16]
+    role_names: tuple[str, ...]
+    ends: NDArray[np.uint32]
+    texts: bytes
+
+    @property
+    def size(self) -> int:
+        """The bytes that they take."""
+        arrays = (self.hashes, self.numbers, self.parts, self.roles, self.ends)
+        return len(self.texts) + sum(each.nbytes for each in arrays)
+
+    def borne(self, keys: Sequence[str], whole: Sequence[str]) -> list[Borne]:
+        """Give the first names that have one of the keys, those of the most parts first.
+
+        Args:
+            keys: The keys.
+            whole: Those of them for which a part of a name is enough.
+        """
+        wanted = list(dict.fromkeys(keys))
+        sought = np.array([hash(key) for key in wanted], np.int64)
+        starts, ends = (np.searchsorted(self.hashes, sought, side).tolist() for side in ("left", "right"))
+        found = [
+            (int(self.parts[row]), int(self.numbers[row, 0]), row, key)
+            for key, start, end in zip(wanted, starts, ends, strict=True)
+            for row in range(start, end)
+            if key in whole or not self.parts[row]
+        ]
+        return [self._row(row, key) for _, _, row, key in sorted(found)[:MOST]]
+
+    def _row(self, row: int, key: str) -> Borne:
+        _, section, name, anchor = self.numbers[row].tolist()
+        role = self.role_names[self.roles[row]]
+        return Borne(key, int(self.parts[row]), self._text(name), role, section, self._text(anchor))
+
+    def _text(self, number: int) -> str:
+        start = self.ends[number - 1] if number else 0
+        return self.texts[start : self.ends[number]].decode()
+
+
+_memory: WholeMemory[Names] = WholeMemory(REMEMBERED, lambda names: names.size)
+
+
+async def names_borne(session: AsyncSession, documentation: DocumentationSet, query: Query) -> Iterable[Borne]:
+    """Give what bears a query as its name, or some of its words, the whole names first.
+
+    Args:
+        session: A session to read with.
+        documentation: The set to search.
+        query: The query.
+    """
+    keys = [*query.keys, *query.phrases]
+    names = await _memory.get(session, key_of(documentation), lambda: _read(session, documentation))
+    if names is not None:
+        return names.borne(keys, query.keys)
+    values = {"set_id": documentation.id, "keys": keys, "whole": query.keys}
+    return [Borne(*row) for row in await session.execute(BORNE, values)]
+
+
+async def _read(session: AsyncSession, documentation: DocumentationSet) -> Names:
+    """Read all names of a set."""
+    packing = _Packing()
+    async for rows in portions(session, documentation, *COLUMNS, NAME.id):
+        for row in rows:
+            packing.add(*row)
+    return packing.done()
+
+
+async def portions(
+    session: AsyncSession,
+    documentation: DocumentationSet,
+    *columns: ColumnElement[Any],
+    where: ColumnElement[bool] | None = None,
+) -> AsyncIterator[list[Sequence[Any]]]:
+    """Give columns of all names of a set, a portion of the rows at a time.
+
+    Args:
+        session: A session to read with.
+        documentation: The set.
+        columns: The columns of the table of names.
+        where: What the names must fulfil.
+    """
+    statement = select(*columns, *(column.label(f"at_{column.name}") for column in _PLACE)).order_by(*_PLACE)
+    statement = statement.where(NAME.set_id == documentation.id).limit(PORTION)
+    statement = statement if where is None else statement.where(where)
+    rows = list(await session.execute(statement))
+    while rows:
+        place = rows[-1][-len(_PLACE) :]
+        yield [row[: -len(_PLACE)] for row in rows]
+        rows = list(await session.execute(statement.where(tuple_(*place) < tuple_(*_PLACE))))
+
+
+class _Packing:
+    """Packs names one by one."""
+
+    def __init__(self) -> None:
+        self._hashes, self._numbers, self._parts, self._roles = array("q"), array("I"), array("B"), array("H")
+        self._role_numbers: dict[str, int] = {}
+        self._text_numbers: dict[str, int] = {}
+
+    def add(self, key: str, parts: int, name: str, role: str, section_id: int, anchor: str, number: int) -> None:
+        """Pack a row."""
+        texts, roles = self._text_numbers, self._role_numbers
+        self._hashes.append(hash(key))
+        self._parts.append(parts)
+        self._roles.append(roles.setdefault(role, len(roles)))
+        at = texts.setdefault(name, len(texts)), texts.setdefault(anchor, len(texts))
+        self._numbers.extend((number, section_id, *at))
+
+    def done(self) -> Names:
+        """Give what was packed."""
+        hashes = np.frombuffer(self._hashes, np.int64) if self._hashes else np.empty(0, np.int64)
+        order = np.argsort(hashes, kind="stable")
+        numbers = np.array(self._numbers, np.uint32).reshape(-1, 4)
+        encoded = [text.encode() for text in self._text_numbers]
+        return Names(
+            hashes=hashes[order],
+            numbers=numbers[order],
+            parts=np.array(self._parts, np.uint8)[order],
+            roles=np.array(self._roles, np.uint16)[order],
+            role_names=tuple(self._role_numbers),
+            ends=np.cumsum([len(text) for text in encoded], dtype=np.uint32),
+            texts=b"".join(encoded),
+        )

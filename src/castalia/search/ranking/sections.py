@@ -1,0 +1,138 @@
+"""Ids of sections in, what is shown of them out; what was read once is remembered, since sections never change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import bindparam, func, select
+
+from castalia.database.models import Section
+from castalia.search.conditions import fulfilling, where
+from castalia.search.gone import SetGoneError
+from castalia.search.ranking.memory import Memory, key_of
+from castalia.search.snippets import NEEDED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Select
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from castalia.database.models import DocumentationSet
+    from castalia.query.query import Query
+
+REMEMBERED = 16 * 1024 * 1024
+"""Bytes of sections for each database: ten thousand of those that are found most."""
+
+OVERHEAD = 800
+"""Bytes that a section takes beside its text."""
+
+FEW = 64
+"""Of so many sections the texts are read along; of more only those of the ten that are shown are."""
+
+# A table instead of a model: rows of columns need nothing of what a session does for entities.
+SECTION = Section.__table__.c
+
+TEXTS = (func.substr(SECTION.text, 1, NEEDED), SECTION.signature)
+COLUMNS = (
+    SECTION.id,
+    SECTION.path,
+    SECTION.anchor,
+    SECTION.title,
+    SECTION.kind,
+    SECTION.name,
+    SECTION.breadcrumb,
+    SECTION.folder,
+)
+TEXT = len(COLUMNS)
+
+_CHOSEN = (SECTION.set_id == bindparam("set_id"), SECTION.id.in_(bindparam("ids", expanding=True)))
+
+ROWS = select(*COLUMNS).where(*_CHOSEN)
+ROWS_WITH_TEXTS = ROWS.add_columns(*TEXTS)
+TEXTS_ALONE = select(SECTION.id, *TEXTS).where(*_CHOSEN)
+
+
+class SectionRow(NamedTuple):
+    """What is shown of a section; ``text`` is ``None`` where it was not read along."""
+
+    id: int
+    path: str
+    anchor: str
+    title: str
+    kind: str
+    name: str
+    breadcrumb: str
+    folder: str
+    text: str | None = None
+
+
+_memory: Memory[SectionRow] = Memory(REMEMBERED, lambda row: OVERHEAD + len(row.text or ""))
+
+
+async def section_rows(
+    session: AsyncSession, documentation: DocumentationSet, query: Query, ids: Sequence[int]
+) -> list[SectionRow]:
+    """Give those of some sections that fulfil what a query asks of them, in the order of their ids.
+
+    Args:
+        session: A session to read with.
+        documentation: The set that they belong to.
+        query: The query.
+        ids: The sections in their order.
+
+    Raises:
+        SetGoneError: There is none of them any more.
+    """
+    if query.is_restricted:
+        rows = await _read(session, documentation, ids, query=query)
+        kept = await fulfilling(session, query, documentation.id, [row.id for row in rows])
+        return [row for row in rows if row.id in kept]
+    if len(ids) > FEW:
+        return await _read(session, documentation, ids)
+    key = key_of(documentation)
+    found = _memory.several(session, [(key, number) for number in ids])
+    missing = [number for number in ids if (key, number) not in found]
+    if missing:
+        new = {(key, row.id): row for row in await _read(session, documentation, missing)}
+        _memory.keep(session, new)
+        found |= new
+    return [found[key, number] for number in ids if (key, number) in found]
+
+
+async def texts_of(session: AsyncSession, documentation: DocumentationSet, ids: Sequence[int]) -> Mapping[int, str]:
+    """Give the texts of sections, the signature's where there is no other.
+
+    Args:
+        session: A session to read with.
+        documentation: The set that they belong to.
+        ids: The sections.
+    """
+    rows = await session.execute(TEXTS_ALONE, {"set_id": documentation.id, "ids": ids})
+    return {number: _text(*texts) for number, *texts in rows}
+
+
+async def _read(
+    session: AsyncSession, documentation: DocumentationSet, ids: Sequence[int], *, query: Query | None = None
+) -> list[SectionRow]:
+    if not ids:
+        return []
+    conditions = where(query.understood.filters) if query is not None else []
+    statement: Select[*tuple[Any, ...]] = ROWS_WITH_TEXTS if len(ids) <= FEW else ROWS
+    # A statement that stays the same is neither built nor looked at again.
+    statement = statement.where(*conditions) if conditions else statement
+    found = await session.execute(statement, {"set_id": documentation.id, "ids": ids})
+    rows = [_row(row) for row in found]
+    if not rows and not conditions:
+        raise SetGoneError(documentation)
+    return sorted(rows)
+
+
+def _row(values: Sequence[Any]) -> SectionRow:
+    texts = values[TEXT:]
+    return SectionRow._make([*values[:TEXT], _text(*texts) if texts else None])
+
+
+def _text(text: str, signature: str) -> str:
+    """Give what is shown: the signature where there is no text."""
+    return text or signature.replace("\n", " ")
