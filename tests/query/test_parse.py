@@ -47,6 +47,11 @@ MAX_SECONDS = 0.5
         ("python docs for itertools", ("pythondocsforitertools", "docsforitertools", "itertools"), ["itertools"]),
         ("1_000", ("integerliterals", "integerliteral"), ["1_000", "integer", "literals"]),
         ("[]", ("[]", "listdisplays"), ["[]", "list", "displays"]),
+        ("is vs ==", (), ["is", "=="]),
+        ("difference between a list and a tuple", (), ["list", "tuple"]),
+        ("what's new in 3.13", ("whatsnewin313", "whatsnewinpython313"), ["s", "new", "3.13"]),
+        ("deprecated in 3.12", ("deprecatedin312",), ["deprecated", "3.12", "s", "new"]),
+        ("zipfile in 3.13", ("zipfilein313",), ["zipfile", "3.13"]),
         ("", (), []),
         ("   ", (), []),
         ("\0with\0", ("with",), ["with"]),
@@ -79,6 +84,9 @@ def test_a_query_is_understood(text: str, keys: tuple[str, ...], words: list[str
         ("--check-hash-based-pycs", Intent.OPERATOR, ("--check-hash-based-pycs",)),
         ("lambda x: x", Intent.OPERATOR, ("lambda", "lambda expression")),
         ("AttributeError: module 'asyncio' has no attribute 'run'", Intent.ERROR, ("AttributeError", "asyncio.run")),
+        ("list vs. tuple", Intent.COMPARISON, ("list", "tuple")),
+        ("os.path vs pathlib", Intent.COMPARISON, ("os.path", "pathlib")),
+        ("vs code", Intent.QUESTION, ()),
         ("", Intent.QUESTION, ()),
     ],
 )
@@ -87,6 +95,31 @@ def test_what_was_understood_is_told(text: str, intent: Intent, names: tuple[str
 
     assert understood.intent is intent
     assert understood.names == names
+
+
+@pytest.mark.parametrize(
+    ("text", "singulars"),
+    [
+        ("type hints", ("typehint",)),
+        ("f-strings", ("fstring",)),
+        ("ufo class", ()),
+        ("hints", ()),
+        ("os.environs", ()),
+    ],
+)
+def test_several_words_in_the_plural_are_also_looked_for_in_the_singular(text: str, singulars: tuple[str, ...]) -> None:
+    assert parse(text).singulars == singulars
+
+
+def test_an_abbreviation_is_also_looked_for_as_what_it_is_short_for() -> None:
+    env, variables = parse("env vars").words
+
+    assert env == ("env", "environment", "environ")
+    assert "variables" in variables
+
+
+def test_an_abbreviation_alone_is_taken_at_its_word() -> None:
+    assert parse("args").words == (("args", "arg"),)
 
 
 def test_noise_is_told_as_ignored() -> None:

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from errno import errorcode
 from typing import TYPE_CHECKING
 
+from castalia.query.abbreviations import spelt_out
 from castalia.query.code import names_in_code
+from castalia.query.comparison import read_comparison
 from castalia.query.error import read_error
 from castalia.query.marks import Marks, read_marks
 from castalia.query.query import Intent, Query, Token, Understood
 from castalia.query.syntax import index_entries
+from castalia.query.version_question import Asked, read_version_question
 from castalia.text.identifiers import name_key
 from castalia.text.tokens import MAX_TERM_LENGTH, TOKEN, token_terms
 
@@ -44,6 +47,7 @@ _ERRNO = re.compile(r"(?:\[?errno:?\s+)(\d{1,3})\]?", re.IGNORECASE)
 _VALUED = re.compile(r"(--?[^\W\d_][\w-]*)(?:\s+|=)[\w.=]+")
 _OPTION = re.compile(r"--?[^\W\d_][\w-]*")
 _PYTHON = re.compile(r"(?:python|py)[\d.]*", re.IGNORECASE)
+_PLURAL = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+)*[ -][^\W\d_]+[^\W\d_s]s", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"\w*(?:[._]\w+)+\w*|[^\W\d_]*[a-z][A-Z]\w*")
 
 MAX_WORDS = 32
@@ -77,16 +81,18 @@ def parse(text: str, language: str = "en") -> Query:
     bare = _CONTROL.sub(" ", text).translate(_CURLY).strip()
     pasted = _failure(text) or _code(bare)
     marks = Marks(bare, bare) if pasted else read_marks(bare)
-    meaning = pasted or _plain(marks)
+    meaning = pasted or _compared(marks) or _released(marks) or _plain(marks)
     tokens = [token[:MAX_TERM_LENGTH] for token in TOKEN.findall(meaning.text)]
-    telling = [token for token in tokens if token.casefold() not in NOISE] or tokens
-    words = tuple(dict.fromkeys(token_terms(token, language) for token in telling[:MAX_WORDS]))
+    noise = NOISE.difference(map(str.casefold, meaning.among))
+    telling = [token for token in tokens if token.casefold() not in noise] or tokens
+    words = tuple(dict.fromkeys(_terms(telling[:MAX_WORDS], language)))
     whole = [key for key in dict.fromkeys(map(name_key, meaning.whole)) if key]
     among = [*map(name_key, meaning.among), *_phrases(tokens[:MAX_WORDS])]
     may_be_wrong = meaning.intent not in {Intent.ERROR, Intent.OPERATOR} or _OPTION.fullmatch(bare)
     return Query(
         text=bare,
         keys=tuple(whole),
+        singulars=tuple(key[:-1] for key in whole if _PLURAL.fullmatch(bare) and key.endswith("s")),
         phrases=tuple(key for key in dict.fromkeys(among) if key and key not in whole),
         words=words,
         tokens=tuple(_spelt(marks.unquoted)) if may_be_wrong else (),
@@ -101,6 +107,13 @@ def parse(text: str, language: str = "en") -> Query:
             ignored=tuple(dict.fromkeys(token for token in tokens if token not in telling)),
         ),
     )
+
+
+def _terms(tokens: Sequence[str], language: str) -> Iterator[tuple[str, ...]]:
+    """Give the terms of each token, and of what it is short for where other words say what it is about."""
+    for token in tokens:
+        said = (token, *spelt_out(token)) if len(tokens) > 1 else (token,)
+        yield tuple(term for word in said for term in token_terms(word, language))
 
 
 def _failure(text: str) -> _Meaning | None:
@@ -129,6 +142,26 @@ def _code(bare: str) -> _Meaning | None:
 def _says_something(token: str) -> bool:
     """Tell whether a token of code is more than punctuation, a variable of one letter, or what every import has."""
     return len(token) > 1 and token[0].isalnum() | (token[0] == "_") and token not in {"from", "import", "as"}
+
+
+def _compared(marks: Marks) -> _Meaning | None:
+    """Understand a comparison by the two things that are compared."""
+    sides = read_comparison(_AROUND.sub(r"\1", marks.rest.strip()).strip())
+    if sides is None:
+        return None
+    entries = [entry for side in sides for entry in index_entries(side)]
+    return _Meaning(Intent.COMPARISON, (), (*sides, *entries), " ".join(sides))
+
+
+def _released(marks: Marks) -> _Meaning | None:
+    """Understand a question about a whole release: what tells of it has the release in its heading."""
+    bare = marks.rest.strip()
+    question = read_version_question(bare)
+    if question is None or question.subject or not question.span.version:
+        return None
+    notes = f"What's New In Python {question.span.version}"
+    whole = (bare, notes) if question.asked in {Asked.ADDED, Asked.CHANGED} else (bare,)
+    return _Meaning(Intent.QUESTION, whole, (), f"{bare} {notes}")
 
 
 def _plain(marks: Marks) -> _Meaning:
@@ -177,6 +210,8 @@ def _names(meaning: _Meaning) -> tuple[str, ...]:
     """Give the names of a query as one reads them."""
     if meaning.intent is Intent.CODE:
         return tuple(name for name in meaning.whole if " " not in name)
+    if meaning.intent is Intent.COMPARISON:
+        return meaning.among[:2]
     if meaning.intent is Intent.ERROR:
         return tuple(dict.fromkeys((*reversed(meaning.among), *meaning.whole)))
     if meaning.intent is Intent.QUESTION:

@@ -14,6 +14,7 @@ class Intent(StrEnum):
     CODE = "code"
     ERROR = "error"
     OPERATOR = "operator"
+    COMPARISON = "comparison"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Query:
     Args:
         text: What was typed, without white space around it.
         keys: The whole query as the key of a name, as it was typed and without ``in python`` around it.
+        singulars: The same of several words in the plural, as the glossary and headings have them in the singular.
         phrases: Keys of its words in a row, longest first, without the whole: names may stand among words.
         words: The words that say something, each with the terms it may be found by, the word itself first.
         tokens: Its words and names whose spelling may be wrong.
@@ -83,6 +85,7 @@ class Query:
     phrases: tuple[str, ...]
     words: tuple[tuple[str, ...], ...]
     tokens: tuple[Token, ...] = ()
+    singulars: tuple[str, ...] = ()
     is_plain: bool = True
     is_exact: bool = False
     understood: Understood = field(default_factory=Understood)

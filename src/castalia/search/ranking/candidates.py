@@ -37,6 +37,9 @@ POOL = 100
 RESTRICTED_POOL = 1000
 """So many are taken where most of them may be left out by what else is asked of them."""
 
+IDENTIFIED = ("py:", "c:")
+"""Roles whose names are no words: `json dumps` does not mean json.dump."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -215,9 +218,12 @@ def leading(scores: Vector, count: int, *, among: NDArray[np.bool_]) -> NDArray[
 async def _name_hits(session: AsyncSession, asked: Asked) -> Mapping[int, list[NameHit]]:
     """Find the sections that bear the query as a name, and those whose whole name stands among its words."""
     hits: defaultdict[int, list[NameHit]] = defaultdict(list)
-    keys = asked.query.keys
-    letters = max(map(len, keys), default=1)
-    for key, parts, name, role, section_id, anchor in await names_borne(session, asked.documentation, asked.query):
+    query = asked.query
+    whole = (*query.keys, *query.singulars)
+    letters = max(map(len, query.keys), default=1)
+    for key, parts, name, role, section_id, anchor in await names_borne(session, asked.documentation, query):
+        if key in query.singulars and role.startswith(IDENTIFIED):
+            continue
         share = min(1.0, len(key) / letters)
-        hits[section_id].append(NameHit(name, role, anchor, parts, whole=key in keys, share=share))
+        hits[section_id].append(NameHit(name, role, anchor, parts, whole=key in whole, share=share))
     return hits

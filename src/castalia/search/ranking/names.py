@@ -132,11 +132,12 @@ async def names_borne(session: AsyncSession, documentation: DocumentationSet, qu
         documentation: The set to search.
         query: The query.
     """
-    keys = [*query.keys, *query.phrases]
+    whole = (*query.keys, *query.singulars)
+    keys = [*whole, *query.phrases]
     names = await _memory.get(session, key_of(documentation), lambda: _read(session, documentation))
     if names is not None:
-        return names.borne(keys, query.keys)
-    values = {"set_id": documentation.id, "keys": keys, "whole": query.keys}
+        return names.borne(keys, whole)
+    values = {"set_id": documentation.id, "keys": keys, "whole": whole}
     return [Borne(*row) for row in await session.execute(BORNE, values)]
 
 

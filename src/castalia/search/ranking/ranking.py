@@ -27,11 +27,9 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         # How often answers to people's questions link it, as a logarithm: what more people look for.
         "popularity": 0.2,
         # The part of the documentation it lies in, by FOLDERS.
-        "folder": 1.0,
-        # A name among the words of a longer query.
-        "named": 0.1,
-        # The exception that an error message names, or what the message is about.
-        "raised": 0.5,
+        "folder": 2.0,
+        # What the query is about by its name: the exception of an error message, one of two things compared.
+        "mentioned": 0.5,
         # The whole query is a name: a rule rather than a score, so more than all the others together.
         "name": 10.0,
     }
@@ -64,18 +62,21 @@ ROLES = {
     "std:term": 0.9,
     "std:cmdoption": 0.85,
     "std:envvar": 0.95,
-    "std:label": 0.8,
+    "std:label": 0.85,
     "heading": 0.75,
     "index:main": 0.8,
     "index:member": 0.9,
     "index": 0.7,
     "std:doc": 0.2,
-    "c:functionParam": 0.1,
+    "c:functionParam": 0.4,
 }
 OTHER_ROLE = 0.8
 
 COMPLETENESS = {0: 1.0, 2: 0.9, 3: 0.85, 1: 0.75}
 """What a name counts by how much of it was asked for: all, the last two parts, the first and the last, the last."""
+
+ABOUT_NAMES = frozenset({Intent.ERROR, Intent.COMPARISON})
+"""In other sentences a name is one word of many, and counting it once more gained nothing."""
 
 _DOTTED = re.compile(r"[\w\])}\"']\.[^\W\d]")
 """A dot that was typed stands in the name: `[].append` is no LIST_APPEND."""
@@ -148,15 +149,13 @@ def signals(query: Query, features: Features) -> dict[str, float]:
         query: The query.
         features: What is known of the candidate.
     """
-    among = max((named(hit) for hit in features.hits if not hit.whole), default=0.0)
-    is_error = query.understood.intent is Intent.ERROR
+    mentioned = max((named(hit) for hit in features.hits if not hit.whole), default=0.0)
     return {
         "words": features.lexical,
         "meaning": features.meaning,
         "popularity": features.popularity,
         "folder": FOLDERS.get(features.folder, 0.0),
-        "named": 0.0 if is_error else among,
-        "raised": among if is_error else 0.0,
+        "mentioned": mentioned if query.understood.intent in ABOUT_NAMES else 0.0,
         "name": max((name_score(query, hit) for hit in features.hits if hit.whole), default=0.0),
     }
 

@@ -89,7 +89,7 @@ class FiltersAnswer(Answer):
 class UnderstoodAnswer(Answer):
     """What a query was understood as."""
 
-    intent: Annotated[Literal["name", "question", "code", "error", "operator"], Field(examples=["code"])]
+    intent: Annotated[Literal["name", "question", "code", "error", "operator", "comparison"], Field(examples=["code"])]
     names: Annotated[tuple[str, ...], Field(description="The names that it asks for.", examples=[["os.path.join"]])]
     phrases: Annotated[tuple[str, ...], Field(description="What stands in quotes.", examples=[["file object"]])]
     excluded: Annotated[tuple[str, ...], Field(description="What `-` leaves out.", examples=[["tuple"]])]
