@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from simsimd import cdist
 from sqlalchemy import bindparam, select
 
 from castalia.database.models import EmbeddingBlock
@@ -27,6 +28,12 @@ RELATED = 0.4
 REMEMBERED = 32 * 1024 * 1024
 """Bytes of vectors for each database; those of a version take 2 MB."""
 
+BYTE = 127
+"""The largest number in a byte with a sign."""
+
+FINER = 2 * BYTE
+"""What is left out when a number is rounded is half a step at most; as a byte it is so many times as fine."""
+
 BLOCKS = (
     select(EmbeddingBlock.vectors, EmbeddingBlock.scales)
     .where(EmbeddingBlock.set_id == bindparam("set_id"), EmbeddingBlock.dimensions == bindparam("dimensions"))
@@ -35,21 +42,32 @@ BLOCKS = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
-    """The vectors of some sections, a byte for each number, and what each row is multiplied with."""
+class Vectors:
+    """The vectors of all sections of a set, a byte for each number, and what each row is multiplied with."""
 
-    vectors: NDArray[np.int8]
+    rows: NDArray[np.int8]
     scales: Vector
 
     def times(self, query: Vector) -> Vector:
-        # As a product of matrices numpy would share this out to all cores, which costs more than it saves here.
-        products: Vector = np.einsum("ij,j->i", self.vectors.astype(np.float32), query)
-        return products * self.scales
+        """Give the product of each row and a vector."""
+        coarse, fine, step = _planes(query)
+        products = np.asarray(cdist(np.stack((coarse, fine)), self.rows, "dot", out_dtype="float32"))
+        total: Vector = (products[0] + products[1] / np.float32(FINER)) * (self.scales * step)
+        return total
 
 
-Blocks = tuple[_Block, ...]
+def _planes(query: Vector) -> tuple[NDArray[np.int8], NDArray[np.int8], np.float32]:
+    """Give a vector as bytes, and as bytes what these leave out, so that nothing is lost that would be seen.
 
-_memory: Memory[Blocks] = Memory(REMEMBERED, lambda blocks: sum(block.vectors.nbytes for block in blocks))
+    Products of bytes are what processors compute fastest, and their sums are exact.
+    """
+    step = np.abs(query).max() / np.float32(BYTE)
+    scaled = query / step
+    coarse = np.rint(scaled)
+    return coarse.astype(np.int8), np.rint((scaled - coarse) * FINER).astype(np.int8), step
+
+
+_memory: Memory[Vectors] = Memory(REMEMBERED, lambda vectors: vectors.rows.nbytes + vectors.scales.nbytes)
 
 
 async def similarities(
@@ -64,21 +82,17 @@ async def similarities(
     if embedding is None:
         return None
     query = embedding.of_query(words)
-    blocks = await _blocks(session, documentation, embedding.dimensions)
-    if not query.any() or not blocks:
-        return None
-    return np.concatenate([block.times(query) for block in blocks])
+    vectors = await _vectors(session, documentation, embedding.dimensions)
+    return vectors.times(query) if query.any() and len(vectors.rows) else None
 
 
-async def _blocks(session: AsyncSession, documentation: DocumentationSet, dimensions: int) -> Blocks:
+async def _vectors(session: AsyncSession, documentation: DocumentationSet, dimensions: int) -> Vectors:
     """Give the vectors of a set; a set never changes, so what was read once stays true."""
     key = key_of(documentation), dimensions
     known = _memory.get(session, key)
     if known is None:
-        rows = await session.execute(BLOCKS, {"set_id": documentation.id, "dimensions": dimensions})
-        known = tuple(
-            _Block(np.frombuffer(vectors, np.int8).reshape(-1, dimensions), np.frombuffer(scales, "<f4"))
-            for vectors, scales in rows
-        )
+        blocks = list(await session.execute(BLOCKS, {"set_id": documentation.id, "dimensions": dimensions}))
+        rows, scales = (b"".join(each[column] for each in blocks) for column in (0, 1))
+        known = Vectors(np.frombuffer(rows, np.int8).reshape(-1, dimensions), np.frombuffer(scales, "<f4"))
         _memory.put(session, key, known)
     return known
