@@ -76,20 +76,20 @@ def test_databases_do_not_see_each_others_memories(session: AsyncSession) -> Non
 
 
 async def test_what_is_asked_for_often_enough_is_read_once(session: AsyncSession) -> None:
-    memory = WholeMemory[str](10, len, again=2)
+    memory = WholeMemory[str](10, len)
     read: list[str] = []
 
     async def fill() -> str:
-        assert await memory.get(session, "pot", fill) is None, "Whoever asks meanwhile does not wait."
+        assert await memory.get(session, "pot", fill, again=2) is None, "Whoever asks meanwhile does not wait."
         read.append("pot")
         return "tea"
 
-    assert [await memory.get(session, "pot", fill) for _ in range(4)] == [None, None, "tea", "tea"]
+    assert [await memory.get(session, "pot", fill, again=2) for _ in range(4)] == [None, None, "tea", "tea"]
     assert read == ["pot"]
 
 
 async def test_what_could_not_be_read_is_read_by_the_next(session: AsyncSession) -> None:
-    memory = WholeMemory[str](10, len, again=0)
+    memory = WholeMemory[str](10, len)
 
     async def spill() -> str:
         raise ConnectionResetError
@@ -98,5 +98,20 @@ async def test_what_could_not_be_read_is_read_by_the_next(session: AsyncSession)
         return "tea"
 
     with pytest.raises(ConnectionResetError):
-        await memory.get(session, "pot", spill)
-    assert await memory.get(session, "pot", fill) == "tea"
+        await memory.get(session, "pot", spill, again=0)
+    assert await memory.get(session, "pot", fill, again=0) == "tea"
+
+
+async def test_what_finds_no_room_is_read_less_and_less_often(session: AsyncSession) -> None:
+    memory = WholeMemory[str](3, len)
+    read: list[str] = []
+
+    async def fill() -> str:
+        read.append("tea")
+        return "tea"
+
+    for _ in range(20):
+        for pot in ("first", "second"):
+            await memory.get(session, pot, fill, again=1)
+
+    assert len(read) == 2 * 2

@@ -25,7 +25,7 @@ REMOVED = 10_000
 
 async def test_a_search_in_other_words_for_what_is_known_asks_the_database_nothing(tea: Database) -> None:
     async with tea.read_session() as session:
-        for text in ("kettle", "boil", "tea", *["kettle boil tea"] * AGAIN):
+        for text in ("kettle", "boil", "tea", *["kettle boil tea"] * 2 * AGAIN):
             first = await search(session, text, version="3.1")
         with counted_statements(tea) as statements:
             found = await search(session, "tea boil kettle", version="3.1")

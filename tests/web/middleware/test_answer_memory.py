@@ -13,8 +13,8 @@ from castalia.search.results import Total
 from castalia.web.api.schemas import TotalAnswer
 from castalia.web.api.suggest import suggest_api
 from castalia.web.depends import db
-from castalia.web.middleware.answer_memory import AnswerMemoryMiddleware, Remembering
-from castalia.web.middleware.freshness import NotModified, answer_not_modified, fresh
+from castalia.web.middleware.answer_memory import AnswerMemoryMiddleware, remember
+from castalia.web.middleware.freshness import FromIndex, NotModified, answer_not_modified, fresh
 
 if TYPE_CHECKING:
     from castalia.database.database import Database
@@ -33,9 +33,9 @@ def client(indexed: Database, asked: list[str]) -> httpx2.AsyncClient:
     app = FastAPI(dependencies=[Depends(fresh)])
 
     @app.get("/count")
-    async def count(q: str, asking: Remembering) -> Response:
+    async def count(q: str, asked_for: FromIndex) -> Response:
         asked.append(q)
-        return asking.remember(TotalAnswer.model_validate(Total(len(asked), "eq")), "found")
+        return remember(asked_for, TotalAnswer.model_validate(Total(len(asked), "eq")), "found")
 
     app.include_router(suggest_api)
     app.dependency_overrides[db.read] = indexed.read

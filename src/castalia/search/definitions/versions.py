@@ -5,14 +5,14 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from sqlalchemy import bindparam, select
 
 from castalia.database.models import Term
-from castalia.search.ranking.memory import WholeMemory, key_of
+from castalia.search.ranking.memory import AGAIN, WholeMemory, key_of
 from castalia.search.ranking.names import NAME, portions
 from castalia.search.spelling.vocabulary import defines
 from castalia.text.identifiers import name_key
@@ -123,19 +123,27 @@ async def versions_with(
 
 async def _known(session: AsyncSession, editions: Sequence[DocumentationSet]) -> list[Known] | None:
     """Give what is known of versions; ``None`` while it is not worth reading."""
-    known = [await _memory.get(session, key_of(each), partial(_read, session, each)) for each in editions]
+    known = [
+        # One after the other, so that no search waits for more than one of them.
+        await _memory.get(session, key_of(each), partial(_read, session, each), again=AGAIN + number)
+        for number, each in enumerate(editions, 1)
+    ]
     whole = [each for each in known if each is not None]
     return whole if len(whole) == len(editions) else None
 
 
 async def _read(session: AsyncSession, documentation: DocumentationSet) -> Known:
     definitions, keys = array("q"), array("q")
-    async for rows in portions(session, documentation, NAME.name, NAME.role, NAME.key, NAME.parts):
-        definitions.extend(hash(name) for name, role, _, parts in rows if parts == 0 and defines(role))
-        keys.extend(hash(key) for _, role, key, _ in rows if _leads(role))
+    async for rows in portions(session, documentation, NAME.name, NAME.role):
+        for key, parts, _, name, role in rows:
+            if _leads(role):
+                keys.append(hash(key))
+                if parts == 0 and role != HEADING:
+                    definitions.append(hash(name))
     return Known(np.unique(np.array(definitions, np.int64)), np.unique(np.array(keys, np.int64)))
 
 
+@lru_cache(maxsize=1024)
 def _leads(role: str) -> bool:
     """Tell whether what bears a name so is worth another version."""
     return defines(role) or role == HEADING

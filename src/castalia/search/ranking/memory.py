@@ -87,21 +87,22 @@ class WholeMemory(Generic[Value]):
     Args:
         limit: So much is remembered of each database.
         size: What a value takes of that.
-        again: So many times it is still asked for in parts.
     """
 
-    def __init__(self, limit: int, size: Callable[[Value], int], *, again: int = AGAIN) -> None:
-        self._again = again
+    def __init__(self, limit: int, size: Callable[[Value], int]) -> None:
         self._values: Memory[Value] = Memory(limit, size)
         self._asked: Memory[_Asked] = Memory(SETS)
 
-    async def get(self, session: AsyncSession, key: Hashable, read: Callable[[], Awaitable[Value]]) -> Value | None:
+    async def get(
+        self, session: AsyncSession, key: Hashable, read: Callable[[], Awaitable[Value]], *, again: int = AGAIN
+    ) -> Value | None:
         """Give the value under a key, read now if it was asked for often enough; ``None`` before that.
 
         Args:
             session: A session to read with.
             key: The key.
             read: Reads the value.
+            again: So many times it is still asked for in parts.
         """
         known = self._values.get(session, key)
         if known is not None:
@@ -111,16 +112,21 @@ class WholeMemory(Generic[Value]):
             asked = _Asked()
             self._asked.put(session, key, asked)
         asked.times += 1
-        if asked.times <= self._again or asked.is_read:
+        if asked.times <= again * asked.patience or asked.is_read:
             return None
         asked.is_read = True
         try:
             value = await read()
         finally:
             asked.is_read = False
+        # What does not fit beside others that are asked for as often must not be read over and over.
+        asked.times, asked.patience = 0, asked.patience * LESS_OFTEN
         self._values.put(session, key, value)
         return value
 
+
+LESS_OFTEN = 8
+"""What was forgotten again is read after so many times as many questions."""
 
 SETS = 256
 """Of so many sets it is known how often they were asked for."""
@@ -128,9 +134,10 @@ SETS = 256
 
 @dataclass(slots=True)
 class _Asked:
-    """How often something was asked for, and whether somebody reads it at the moment."""
+    """How often something was asked for, how often it has to be, and whether somebody reads it at the moment."""
 
     times: int = 0
+    patience: int = 1
     is_read: bool = False
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Sequence
 
     from numpy.typing import NDArray
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Row
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from castalia.database.models import DocumentationSet
@@ -37,7 +37,6 @@ PORTION = 4000
 
 NAME = Name.__table__.c
 COLUMNS = (NAME.key, NAME.parts, NAME.name, NAME.role, NAME.section_id, NAME.anchor)
-_PLACE = (NAME.key, NAME.parts, NAME.id)
 
 BORNE = (
     select(*COLUMNS)
@@ -144,34 +143,29 @@ async def names_borne(session: AsyncSession, documentation: DocumentationSet, qu
 async def _read(session: AsyncSession, documentation: DocumentationSet) -> Names:
     """Read all names of a set."""
     packing = _Packing()
-    async for rows in portions(session, documentation, *COLUMNS, NAME.id):
+    async for rows in portions(session, documentation, NAME.name, NAME.role, NAME.section_id, NAME.anchor):
         for row in rows:
             packing.add(*row)
     return packing.done()
 
 
 async def portions(
-    session: AsyncSession,
-    documentation: DocumentationSet,
-    *columns: ColumnElement[Any],
-    where: ColumnElement[bool] | None = None,
-) -> AsyncIterator[list[Sequence[Any]]]:
-    """Give columns of all names of a set, a portion of the rows at a time.
+    session: AsyncSession, documentation: DocumentationSet, *columns: ColumnElement[Any]
+) -> AsyncIterator[Sequence[Row[*tuple[Any, ...]]]]:
+    """Give key, parts and id of all names of a set and more of their columns, a portion of the rows at a time.
 
     Args:
         session: A session to read with.
         documentation: The set.
-        columns: The columns of the table of names.
-        where: What the names must fulfil.
+        columns: The other columns of the table of names.
     """
-    statement = select(*columns, *(column.label(f"at_{column.name}") for column in _PLACE)).order_by(*_PLACE)
-    statement = statement.where(NAME.set_id == documentation.id).limit(PORTION)
-    statement = statement if where is None else statement.where(where)
-    rows = list(await session.execute(statement))
+    place = NAME.key, NAME.parts, NAME.id
+    statement = select(*place, *columns).where(NAME.set_id == documentation.id).order_by(*place).limit(PORTION)
+    rows = (await session.execute(statement)).all()
     while rows:
-        place = rows[-1][-len(_PLACE) :]
-        yield [row[: -len(_PLACE)] for row in rows]
-        rows = list(await session.execute(statement.where(tuple_(*place) < tuple_(*_PLACE))))
+        yield rows
+        last = rows[-1][: len(place)]
+        rows = (await session.execute(statement.where(tuple_(*last) < tuple_(*place)))).all()
 
 
 class _Packing:
@@ -182,7 +176,7 @@ class _Packing:
         self._role_numbers: dict[str, int] = {}
         self._text_numbers: dict[str, int] = {}
 
-    def add(self, key: str, parts: int, name: str, role: str, section_id: int, anchor: str, number: int) -> None:
+    def add(self, key: str, parts: int, number: int, name: str, role: str, section_id: int, anchor: str) -> None:
         """Pack a row."""
         texts, roles = self._text_numbers, self._role_numbers
         self._hashes.append(hash(key))

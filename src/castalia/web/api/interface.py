@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated
@@ -18,22 +19,20 @@ from castalia.web.api.responses import EVERYWHERE, problem_responses
 from castalia.web.api.schemas import (
     FolderAnswer,
     FoldersAnswer,
-    LaneAnswer,
-    ResultAnswer,
     SearchAnswer,
-    TotalAnswer,
-    UnderstoodAnswer,
     VersionAnswer,
     VersionsAnswer,
 )
 from castalia.web.depends import Read
 from castalia.web.edition import DEFAULT_PROJECT, Edition
-from castalia.web.middleware.answer_memory import Remembering
-from castalia.web.middleware.freshness import fresh
+from castalia.web.middleware.answer_memory import remember
+from castalia.web.middleware.freshness import FromIndex, fresh
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from castalia.database.models import DocumentationSet
-    from castalia.search.results import Results
+    from castalia.search.results import Result, Results
     from castalia.web.addresses import Addresses
 
 api = APIRouter(prefix="/api/v1", tags=["search"], dependencies=[Depends(fresh)], responses=EVERYWHERE)
@@ -77,7 +76,7 @@ SearchedVersion = Annotated[
 
 @api.get("/search", response_model=SearchAnswer, responses=problem_responses(400, 404, 422))
 async def search_sections(
-    asking: Remembering,
+    asked: FromIndex,
     *,
     q: Text,
     version: SearchedVersion = None,
@@ -90,7 +89,7 @@ async def search_sections(
 ) -> Response:
     """Search one version or several, best results first."""
     found = await search(
-        asking.session,
+        asked.session,
         q,
         project=project,
         version=version,
@@ -100,7 +99,7 @@ async def search_sections(
         explain=explain,
         lane=lane,
     )
-    return asking.remember(search_answer(found, addresses=addresses_of(asking.request)), found.outcome)
+    return remember(asked, search_answer(found, addresses=addresses_of(asked.request)), found.outcome)
 
 
 @api.get("/folders", responses=problem_responses(404, 422))
@@ -125,23 +124,14 @@ async def list_versions(session: Read) -> VersionsAnswer:
 
 def search_answer(found: Results, *, addresses: Addresses) -> SearchAnswer:
     """Give the answer to a search as the API promises it."""
-    results = tuple(
-        ResultAnswer.model_validate(result).model_copy(
-            update={"url": addresses.published(result, Edition(result.project, result.version))}
-        )
-        for result in found.results
-    )
-    total = TotalAnswer.model_validate(found.total)
-    return SearchAnswer(
-        query=found.query,
-        corrected=found.corrected,
-        understood=UnderstoodAnswer.model_validate(found.understood),
-        took_ms=found.took_ms,
-        total=total,
-        elsewhere=found.elsewhere,
-        lanes=tuple(LaneAnswer.model_validate(lane) for lane in found.lanes),
-        results=results,
-    )
+    return SearchAnswer.model_validate(replace(found, results=tuple(_published(found.results, addresses))))
+
+
+def _published(results: Iterable[Result], addresses: Addresses) -> Iterator[Result]:
+    """Give results with the addresses that readers can follow."""
+    for result in results:
+        url = addresses.published(result, Edition(result.project, result.version))
+        yield result if url == result.url else replace(result, url=url)
 
 
 def version_answer(each: DocumentationSet, *, newest: bool) -> VersionAnswer:

@@ -13,8 +13,8 @@ from castalia.web.api.interface import Project, Version
 from castalia.web.api.responses import EVERYWHERE, problem_responses
 from castalia.web.api.schemas import Answer
 from castalia.web.edition import DEFAULT_PROJECT, Edition
-from castalia.web.middleware.answer_memory import Remembering
-from castalia.web.middleware.freshness import fresh
+from castalia.web.middleware.answer_memory import remember
+from castalia.web.middleware.freshness import FromIndex, fresh
 
 suggest_api = APIRouter(prefix="/api/v1", tags=["search"], dependencies=[Depends(fresh)], responses=EVERYWHERE)
 
@@ -50,7 +50,7 @@ class SuggestAnswer(Answer):
 
 @suggest_api.get("/suggest", response_model=SuggestAnswer, responses=problem_responses(400, 404, 422))
 async def suggest_queries(
-    asking: Remembering,
+    asked: FromIndex,
     *,
     q: Annotated[
         str, Query(max_length=MAX_TYPED, description="What was typed so far; may be empty.", examples=["taskg"])
@@ -60,8 +60,8 @@ async def suggest_queries(
     limit: Annotated[int, Query(ge=1, le=MAX_SUGGESTIONS, description="How many to give.", examples=[10])] = 10,
 ) -> Response:
     """Suggest names, headings and index terms that go on as what was typed."""
-    addresses = addresses_of(asking.request)
-    found = await suggest(asking.session, q, project=project, version=version, limit=limit)
+    addresses = addresses_of(asked.request)
+    found = await suggest(asked.session, q, project=project, version=version, limit=limit)
     suggestions = tuple(
         SuggestionAnswer(
             text=each.text,
@@ -72,4 +72,4 @@ async def suggest_queries(
         )
         for each in found
     )
-    return asking.remember(SuggestAnswer(query=q, suggestions=suggestions))
+    return remember(asked, SuggestAnswer(query=q, suggestions=suggestions))

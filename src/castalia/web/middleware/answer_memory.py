@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from fastapi import Depends, Request, Response
+from starlette.responses import Response
 
 from castalia.database.current import known_sets
 from castalia.search.ranking.memory import Memory, key_of
 from castalia.search.stopwatch import ended
-from castalia.web.depends import Read  # noqa: TC001 - The same.
-from castalia.web.middleware.freshness import Sets  # noqa: TC001 - The same.
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Hashable, Iterable
 
     from pydantic import BaseModel
     from starlette.routing import BaseRoute
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from castalia.database.database import Database
-    from castalia.database.engines import ReadSession
     from castalia.database.models import DocumentationSet
     from castalia.search.ranking.memory import SetKey
+    from castalia.web.middleware.freshness import Fresh
 
 REMEMBERED = 16 * 1024 * 1024
 """Bytes of answers for each database; one of ten results takes 8 kB."""
@@ -51,46 +49,19 @@ class RememberedAnswer:
 _memory: Memory[RememberedAnswer] = Memory(REMEMBERED, lambda answer: len(answer.body) + 1000)
 
 
-class Asking:
-    """A request whose answer is to be remembered.
+def remember(fresh: Fresh, answer: BaseModel, outcome: str = "") -> Response:
+    """Make the response of an answer, and keep it for whoever asks the same; of one that follows from its address.
 
     Args:
-        request: What is asked.
-        response: The response whose headers ``fresh`` has marked with the tag of the index.
-        session: What is searched with.
-        sets: What is indexed.
+        fresh: What is asked.
+        answer: The answer.
+        outcome: How the search ended; empty where there was none.
     """
-
-    def __init__(
-        self, request: Request, response: Response, session: ReadSession, sets: Sequence[DocumentationSet]
-    ) -> None:
-        self.request = request
-        self.session = session
-        self._headers = response.headers
-        self._sets = sets
-
-    def remember(self, answer: BaseModel, outcome: str = "") -> Response:
-        """Make the response of an answer, and keep it for whoever asks the same.
-
-        Args:
-            answer: The answer.
-            outcome: How the search ended; empty where there was none.
-        """
-        response = Response(answer.model_dump_json(), media_type="application/json")
-        response.headers.update(self._headers)
-        headers, scope = tuple(response.raw_headers), self.request.scope
-        remembered = RememberedAnswer(headers, bytes(response.body), outcome, scope["route"], _keys_of(self._sets))
-        _memory.put(self.session, _key_of(scope), remembered)
-        return response
-
-
-async def remembering(request: Request, response: Response, session: Read, sets: Sets) -> Asking:
-    """Let an answer be remembered; a dependency of routes whose answers follow from their address."""
-    # The class itself would do as a dependency, but FastAPI makes what is not asynchronous in another thread.
-    return Asking(request, response, session, sets)
-
-
-Remembering = Annotated[Asking, Depends(remembering)]
+    response = Response(answer.model_dump_json(), headers=fresh.headers, media_type="application/json")
+    headers, scope = tuple(response.raw_headers), fresh.request.scope
+    remembered = RememberedAnswer(headers, bytes(response.body), outcome, scope["route"], _keys_of(fresh.sets))
+    _memory.put(fresh.session, _key_of(scope), remembered)
+    return response
 
 
 class AnswerMemoryMiddleware:

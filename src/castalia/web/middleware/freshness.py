@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,12 +13,14 @@ from starlette.responses import Response as PlainResponse
 from castalia import __version__
 from castalia.database.age import age
 from castalia.database.current import current_sets
-from castalia.database.models import DocumentationSet
-from castalia.web.depends import Read  # noqa: TC001 - The same.
+from castalia.web.depends import Read  # noqa: TC001 - FastAPI reads the annotations.
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
+
+    from castalia.database.engines import ReadSession
+    from castalia.database.models import DocumentationSet
 
 REVALIDATE = "public, no-cache"
 """Kept by whoever wants to, and asked about before each use: a new index shows at once, an old answer costs nothing."""
@@ -35,25 +38,39 @@ class NotModified(Exception):  # noqa: N818 - It ends a request early, and nothi
         self.headers = headers
 
 
-async def indexed_sets(session: Read) -> list[DocumentationSet]:
-    """Give what is indexed, read once for a request however many dependencies ask for it."""
-    return list(await current_sets(session))
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A request that is answered from the index.
+
+    Args:
+        request: What is asked.
+        headers: The headers of its answer, marked with the tag of the index.
+        session: What is searched with.
+        sets: What is indexed.
+    """
+
+    request: Request
+    headers: Mapping[str, str]
+    session: ReadSession
+    sets: Sequence[DocumentationSet]
 
 
-Sets = Annotated[list[DocumentationSet], Depends(indexed_sets)]
-
-
-async def fresh(request: Request, response: Response, sets: Sets) -> None:
+async def fresh(request: Request, response: Response, session: Read) -> Fresh:
     """Mark an answer with the generation of the index; a dependency of whatever is read from the index.
 
     Raises:
         NotModified: The client has the answer of this generation.
     """
+    sets = await current_sets(session)
     tag = entity_tag(sets)
     headers = {"ETag": tag, "Cache-Control": REVALIDATE}
     if has(request.headers.getlist("If-None-Match"), tag):
         raise NotModified(headers)
     response.headers.update(headers)
+    return Fresh(request, headers, session, sets)
+
+
+FromIndex = Annotated[Fresh, Depends(fresh)]
 
 
 async def answer_not_modified(_: Request, unchanged: Exception) -> PlainResponse:
