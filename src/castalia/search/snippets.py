@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -24,8 +23,6 @@ STEM = 3
 NEEDED = SEARCHED + 2 * LENGTH
 """So many characters of a text are looked at, and one more tells that it goes on."""
 
-SPACE = re.compile(r"\s")
-
 Span = tuple[int, int, str]
 """Where a word that matches begins and ends, and the term it matches."""
 
@@ -41,7 +38,7 @@ class Passages:
     def __init__(self, rarity: Mapping[str, float], language: str = "en") -> None:
         self._rarity = rarity
         self._known = known_tokens(language)
-        self._beginnings = frozenset(map(_beginning, rarity))
+        self._beginnings = _shortest(map(_beginning, rarity))
         self._seen: dict[str, Sequence[Span]] = {}
 
     def telling(self, text: str) -> str:
@@ -56,17 +53,17 @@ class Passages:
     def _spans(self, text: str) -> list[Span]:
         """Find the words that match; taking a whole text apart costs ten times as much as what may hold a term."""
         spans: list[Span] = []
-        end, size = 0, len(text)
+        # Words end at spaces, and at ends of lines as at them.
+        flat, end = text.replace("\n", " "), 0
         for place in _places(text, self._beginnings):
             if place < end:
                 continue
-            start = max(end, text.rfind(" ", end, place) + 1)
-            start = max(start, text.rfind("\n", start, place) + 1)
-            following = SPACE.search(text, place)
-            end = following.start() if following else size
+            start = max(end, flat.rfind(" ", end, place) + 1)
+            following = flat.find(" ", place)
+            end = following if following >= 0 else len(flat)
             # The space before it tells what punctuation stands alone.
             before = max(0, start - 1)
-            chunk = text[before:end]
+            chunk = flat[before:end]
             found = self._seen.get(chunk)
             if found is None:
                 found = self._seen[chunk] = self._matches(chunk, start - before)
@@ -105,6 +102,12 @@ def _beginning(term: str) -> str:
     return term[: max(STEM, len(term) - 2)] if term.isalpha() else term
 
 
+def _shortest(beginnings: Iterable[str]) -> frozenset[str]:
+    """Leave out the beginnings that begin with another one, since that is found wherever they are."""
+    every = frozenset(beginnings)
+    return frozenset(each for each in every if not any(each[:length] in every for length in range(STEM, len(each))))
+
+
 def _places(text: str, beginnings: Iterable[str]) -> list[int]:
     """Find where a word may match; a pattern of all beginnings finds them as fast, but takes long to be made."""
     lowered = text.lower()
@@ -126,16 +129,20 @@ def _places(text: str, beginnings: Iterable[str]) -> list[int]:
 
 def _best(spans: Sequence[Span], rarity: Mapping[str, float]) -> int:
     """Give where the passage with the most telling different terms begins."""
-    best, best_weight, following = 0, 0.0, 0
-    within: Counter[str] = Counter()
-    for index, (start, _, first) in enumerate(spans):
-        while following <= index or (following < len(spans) and spans[following][1] <= start + LENGTH - 40):
-            within[spans[following][2]] += 1
+    best, best_weight, weight, following = 0, 0.0, 0.0, 0
+    within = dict.fromkeys(rarity, 0)
+    for start, _, first in spans:
+        reach = start + LENGTH - 40
+        while following < len(spans) and (spans[following][1] <= reach or spans[following][0] <= start):
+            term = spans[following][2]
+            weight += 0.0 if within[term] else rarity[term]
+            within[term] += 1
             following += 1
-        weight = sum(rarity[term] for term, count in within.items() if count > 0)
+        # Sums of the same numbers in another order differ a little.
         if weight > best_weight + 1e-9:
             best, best_weight = start, weight
         within[first] -= 1
+        weight -= 0.0 if within[first] else rarity[first]
     return best
 
 
