@@ -40,9 +40,8 @@ if TYPE_CHECKING:
 CHOICES: Mapping[str, Sequence[float]] = {
     "meaning": (0.0, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0),
     "popularity": (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4),
-    "folder": (0.0, 0.5, 1.0, 1.5, 2.0),
-    "named": (0.0, 0.05, 0.1, 0.2, 0.3, 0.5),
-    "raised": (0.0, 0.25, 0.5, 0.75, 1.0),
+    "folder": (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0),
+    "mentioned": (0.0, 0.25, 0.5, 0.75, 1.0, 1.5),
 }
 """What each weight may become."""
 

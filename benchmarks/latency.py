@@ -28,6 +28,7 @@ from sqlalchemy import text
 from benchmarks import variants
 from benchmarks.harness import ask, quantile, running
 from benchmarks.items import TABLE, rows
+from benchmarks.loading import load_all
 from benchmarks.queries import add_argument, read_queries
 from castalia.database.sets import live_sets
 from castalia.database.settings import SQLiteSettings
@@ -176,6 +177,7 @@ def main() -> None:
         plain = SQLiteDatabase(SQLiteSettings(path=Path(folder, "items.db")))
         asyncio.run(fill(plain))
         database = SQLiteDatabase(SQLiteSettings(path=options.index))
+        print(f"{load_all(database)}\n")
         watch, sizes = asyncio.run(measure(database, plain, options))
     print(f"{len(sizes)} versions of {', '.join(f'{size:,}' for size in sizes)} sections; {memory()} MB of memory\n")
     print(table(watch))

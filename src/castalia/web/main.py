@@ -33,12 +33,14 @@ from castalia.web.operation import operation
 from castalia.web.pages import lucky, opensearch, pages, published_paths
 from castalia.web.pages.static_files import STATIC_FOLDER, FingerprintedFiles
 from castalia.web.reader import reader
+from castalia.web.warming import Warming
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 
 agents = Agents(db.read_session)
+warming = Warming(db.read_session)
 
 
 @asynccontextmanager
@@ -52,7 +54,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     db.setup()
     operation.setup(config)
     try:
-        async with agents.running():
+        async with agents.running(), warming.running():
             yield {"drain": operation.admission.drain}
     finally:
         operation.close()

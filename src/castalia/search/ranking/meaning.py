@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -84,6 +85,13 @@ async def similarities(
     query = embedding.of_query(words)
     vectors = await _vectors(session, documentation, embedding.dimensions)
     return vectors.times(query) if query.any() and len(vectors.rows) else None
+
+
+async def load_vectors(session: AsyncSession, documentation: DocumentationSet) -> None:
+    """Read the vectors of terms and of a set, so that no question waits for them."""
+    embedding = await asyncio.to_thread(load_embedding)
+    if embedding is not None:
+        await _vectors(session, documentation, embedding.dimensions)
 
 
 async def _vectors(session: AsyncSession, documentation: DocumentationSet, dimensions: int) -> Vectors:

@@ -29,7 +29,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         # The part of the documentation it lies in, by FOLDERS.
         "folder": 2.0,
         # What the query is about by its name: the exception of an error message, one of two things compared.
-        "mentioned": 0.5,
+        "mentioned": 0.75,
         # The whole query is a name: a rule rather than a score, so more than all the others together.
         "name": 10.0,
     }

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from castalia.database.models import Name, Term
+from castalia.database.models import Term
 from castalia.documents.kinds import PLACES
+from castalia.search.ranking.names import NAME, portions
 from castalia.search.spelling.spelling import Speller
 from castalia.text.identifiers import FIRST_AND_LAST
 from castalia.text.neighbours import Neighbours
@@ -37,17 +38,19 @@ _spellers: OrderedDict[tuple[str, datetime], Speller] = OrderedDict()
 
 async def speller_of(session: AsyncSession, documentation: DocumentationSet) -> Speller:
     """Give the speller of a documentation; what was indexed once never changes, so it is made once."""
-    key = (documentation.fingerprint, documentation.indexed_at)
-    if key not in _spellers:
+    of_set = (documentation.fingerprint, documentation.indexed_at)
+    if of_set not in _spellers:
         terms = select(Term.term, Term.sections).where(Term.set_id == documentation.id, Term.sections >= OFTEN)
-        names = select(Name.key, Name.parts, Name.name, Name.role).where(Name.set_id == documentation.id)
         frequencies = {row.term: row.sections for row in await session.execute(terms)}
-        rows = [row for row in await session.execute(names.order_by(Name.parts, Name.id)) if defines(row.role)]
-        _spellers[key] = await asyncio.to_thread(make_speller, rows, frequencies)
-    _spellers.move_to_end(key)
+        names: list[NameRow] = []
+        # A portion at a time, so that requests get their turn between them; of one key whole names come first.
+        async for rows in portions(session, documentation, NAME.key, NAME.parts, NAME.name, NAME.role):
+            names += [(key, parts, name, role) for key, parts, name, role in rows if defines(role)]
+        _spellers[of_set] = await asyncio.to_thread(make_speller, names, frequencies)
+    _spellers.move_to_end(of_set)
     while len(_spellers) > REMEMBERED:
         _spellers.popitem(last=False)
-    return _spellers[key]
+    return _spellers[of_set]
 
 
 def defines(role: str) -> bool:

@@ -1,0 +1,85 @@
+"""What the first questions would wait for is read before they come, and once."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import event
+
+from castalia.database.current import forget_sets
+from castalia.database.sets import find_set
+from castalia.errors import IndexStateError
+from castalia.indexing.index import index_source
+from castalia.search.ranking.meaning import similarities
+from castalia.search.spelling.vocabulary import speller_of
+from castalia.source.folder import FolderSource
+from castalia.web.warming import Warming
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from castalia.database.database import Database
+
+
+class Opener:
+    """Opens sessions that read, and counts them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.opened = 0
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[AsyncSession]:
+        """Open a session."""
+        self.opened += 1
+        async with self._database.read_session() as session:
+            yield session
+
+
+async def test_what_is_warm_is_read_no_more(indexed: Database) -> None:
+    await Warming(indexed.read_session).warm()
+
+    asked: list[str] = []
+    async with indexed.read_session() as session:
+        documentation = await find_set(session)
+        event.listen(session.get_bind(), "before_cursor_execute", lambda *given: asked.append(given[2]))
+        speller = await speller_of(session, documentation)
+        cosines = await similarities(session, documentation, [("file",)])
+
+    assert speller.names
+    assert cosines is not None
+    assert asked == []
+
+
+async def test_a_set_is_read_once_and_again_when_it_was_indexed_again(indexed: Database, handbook: Path) -> None:
+    opener = Opener(indexed)
+    warming = Warming(opener.session)
+
+    await warming.warm()
+    await warming.warm()
+    assert opener.opened == len(["the sets", "the only one", "the sets again"])
+
+    with FolderSource(handbook) as source:
+        await index_source(indexed, source, force=True)
+    forget_sets()
+    await warming.warm()
+    assert opener.opened == len(["the sets", "the only one", "the sets again", "the sets again", "the new one"])
+
+
+async def test_nothing_is_read_where_nothing_is_indexed(database: Database) -> None:
+    with pytest.raises(IndexStateError):
+        await Warming(database.read_session).warm()
+
+
+async def test_it_ends_with_the_service(indexed: Database) -> None:
+    opener = Opener(indexed)
+
+    async with Warming(opener.session).running():
+        pass
+
+    assert opener.opened == 0
