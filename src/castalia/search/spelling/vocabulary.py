@@ -44,8 +44,8 @@ async def speller_of(session: AsyncSession, documentation: DocumentationSet) -> 
         frequencies = {row.term: row.sections for row in await session.execute(terms)}
         names: list[NameRow] = []
         # A portion at a time, so that requests get their turn between them; of one key whole names come first.
-        async for rows in portions(session, documentation, NAME.key, NAME.parts, NAME.name, NAME.role):
-            names += [(key, parts, name, role) for key, parts, name, role in rows if defines(role)]
+        async for rows in portions(session, documentation, NAME.name, NAME.role):
+            names += [(key, parts, name, role) for key, parts, _, name, role in rows if defines(role)]
         _spellers[of_set] = await asyncio.to_thread(make_speller, names, frequencies)
     _spellers.move_to_end(of_set)
     while len(_spellers) > REMEMBERED:
