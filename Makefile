@@ -22,7 +22,7 @@ test: .venv/development ## Run every test on SQLite and PostgreSQL (ARGS="tests/
 bench: .venv/development ## Measure database layer, indexing, latency, load and peers (ARGS="ARCHIVE ... --queries FILE")
 	@PYTHONPATH=src:. $(BIN)/python -m benchmarks $(ARGS)
 
-bench-scale: .venv/development ## Measure searching one set while the others grow (ARGS="INDEX.db --queries FILE")
+bench-scale: .venv/development ## Measure searches while an index grows to a million sections (ARGS="INDEX.db --queries FILE")
 	@PYTHONPATH=src:. $(BIN)/python -m benchmarks.scale $(ARGS)
 
 bench-faults: .venv/development ## Ask a service while its PostgreSQL fails, and count what is answered (ARGS="--only restart")

@@ -85,6 +85,14 @@ def test_what_begins_with_a_dash_is_searched_behind_two(indexed: Callable[..., R
     assert json.loads(result.stdout)["results"][0]["path"] == "library/kettle.html#cmdoption-w"
 
 
+@pytest.mark.parametrize("typed", ["-m", "--whistle"])
+def test_an_unknown_option_may_be_meant_as_what_to_search_for(typed: str, indexed: Callable[..., Result]) -> None:
+    result = indexed("search", typed, COLUMNS="200")
+
+    assert result.exit_code == 2
+    assert f"To search for {typed} itself: castalia search -- {typed}" in result.stderr
+
+
 def test_nothing_found_is_exit_code_1_and_no_data(indexed: Callable[..., Result]) -> None:
     result = indexed("search", "coffee")
 

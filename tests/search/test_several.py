@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from castalia.database.sets import live_sets
 from castalia.errors import UnknownProjectError, UnknownVersionError
+from castalia.query.parse import parse
 from castalia.search.cards.card import find_card
+from castalia.search.ranking.candidates import Asked
+from castalia.search.ranking.several import find_together
 from castalia.search.search import search
 
 if TYPE_CHECKING:
@@ -99,6 +103,27 @@ async def test_a_word_counts_the_same_in_a_small_and_in_a_large_set(shelf: Datab
 
 def words_of(result: Result) -> float:
     return next(part.value for part in result.explanation or () if part.signal == "words")
+
+
+@pytest.mark.parametrize("text", QUERIES)
+async def test_where_nearness_is_estimated_the_best_are_the_same(shelf: Database, text: str) -> None:
+    async with shelf.read_session() as session:
+        asked = [Asked(each, parse(text, each.language)) for each in await live_sets(session)]
+        exact = await find_together(session, asked, wanted=10)
+        estimated = await find_together(session, asked, wanted=10, exactly_up_to=0)
+
+    assert [each.candidates for each in estimated] == [each.candidates for each in exact]
+    assert all(each.total <= other.total for each, other in zip(estimated, exact, strict=True))
+
+
+async def test_what_is_looked_at_depends_on_all_sets_together(shelf: Database) -> None:
+    async with shelf.read_session() as session:
+        asked = [Asked(each, parse("kettle.boil", each.language)) for each in await live_sets(session)]
+        few, more = [await find_together(session, asked, wanted=wanted) for wanted in (1, 4)]
+
+    assert sum(len(each.candidates) for each in few) < sum(len(each.candidates) for each in more)
+    # The best of both versions is there, so that one can stand for the other.
+    assert [len(each.candidates) for each in few if each.asked.documentation.project == "python"] == [1, 1]
 
 
 async def test_filters_of_the_query_choose_several_too(shelf: Database) -> None:

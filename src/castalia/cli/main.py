@@ -37,7 +37,7 @@ app = typer.Typer(
 )
 app.command(epilog=index.EPILOG)(index.index)
 app.command(epilog=serve.EPILOG)(serve.serve)
-app.command(epilog=search.EPILOG)(search.search)
+app.command(cls=search.SearchCommand, epilog=search.EPILOG)(search.search)
 app.command(epilog=mcp.EPILOG)(mcp.mcp)
 app.command(epilog=versions.EPILOG)(versions.versions)
 app.command(epilog=update.EPILOG)(update.update)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
+from typer.core import TyperCommand
 
 from castalia.cli.completion import AUTO, complete_version
 from castalia.cli.examples import examples
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 MAX_LIMIT = 100
 
+# What Typer raises for an unknown option too, whose own class it does not export.
+_UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__base__)
+
 EPILOG = examples(
     ("castalia search os.path.join", "a definition by its name"),
     ("castalia search how to sort a dictionary by value", "a question; quotes are not needed"),
@@ -33,6 +37,20 @@ EPILOG = examples(
     ("castalia search open a file --explain", "why each result stands where it stands"),
     ("castalia search walrus --json", "what the API answers, for a program; --jsonl for a result a line"),
 )
+
+
+class SearchCommand(TyperCommand):
+    """The command, which says how to search for what begins with a dash."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - Its type is private to Typer.
+        """Read the arguments."""
+        try:
+            return super().parse_args(ctx, args)
+        except _UsageError as error:
+            unknown = getattr(error, "option_name", "") if hasattr(error, "possibilities") else ""
+            if unknown:
+                error.message += f". To search for {unknown} itself: castalia search -- {unknown}"
+            raise
 
 
 def search(

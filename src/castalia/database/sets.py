@@ -120,10 +120,11 @@ def choose_sets(
     """
     if ALL not in {project, version}:
         return [choose_set(everything, project=project, version=version)]
-    projects = list(dict.fromkeys(each.project for each in everything)) if project == ALL and everything else [project]
     if version == ALL:
-        newest = [choose_set(everything, project=each) for each in projects]
-        return [each for first in newest for each in everything if each.project == first.project]
+        # Chosen for its errors: nothing is indexed, or nothing of this project.
+        first = choose_set(everything, project=everything[0].project if project == ALL and everything else project)
+        return list(everything) if project == ALL else [each for each in everything if each.project == first.project]
+    projects = list(dict.fromkeys(each.project for each in everything)) if everything else [project]
     having = [each for each in projects if _has(everything, each, version)] or projects[:1]
     return [choose_set(everything, project=each, version=version) for each in having]
 

@@ -55,7 +55,7 @@ FOLDERS = {
 Pages at the root, such as the contents, lead to all of them and lie in none.
 """
 
-REMEMBERED = 64
+REMEMBERED = 256
 """Sets; each takes a byte for every section."""
 
 NO_LANE = len(Lane)
@@ -122,7 +122,7 @@ def add_up(counts: Iterable[Iterable[LaneCount]]) -> tuple[LaneCount, ...]:
 
 def count(lanes: NDArray[np.uint8], matching: NDArray[np.bool_]) -> tuple[LaneCount, ...]:
     """Count the sections of each lane that match, lanes without one left out."""
-    counts = np.bincount(lanes[matching], minlength=NO_LANE + 1)
+    counts = np.bincount(lanes[np.flatnonzero(matching)], minlength=NO_LANE + 1)
     return tuple(
         LaneCount(lane, TITLES[lane], int(counts[number])) for number, lane in enumerate(ORDER) if counts[number]
     )

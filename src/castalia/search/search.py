@@ -15,6 +15,7 @@ from castalia.search.gone import once_more
 from castalia.search.lanes import add_up
 from castalia.search.merging import rank
 from castalia.search.ranking.candidates import Asked, find_candidates
+from castalia.search.ranking.several import find_together
 from castalia.search.results import Results, Total
 from castalia.search.showing import show
 from castalia.search.spelling.correction import correct, doubtful
@@ -36,6 +37,10 @@ MAX_QUERY_LENGTH = 500
 
 MAX_LIMIT = 100
 MAX_OFFSET = 1000
+
+SPELLERS = 4
+"""Of so many projects the words are gone through for what a doubtful one may mean; each takes 20 MB and half a second
+when it is asked for the first time."""
 
 SPARE = 20
 """So many more are looked at in each of several sets, since what stands among the best of one version may stand lower
@@ -94,7 +99,7 @@ async def search(
         version=standing.version,
         release=standing.release,
         took_ms=(time.perf_counter() - started) * 1000,
-        total=Total(sum(pool.total for pool in pools), "eq"),
+        total=_total(pools),
         offset=offset,
         results=results,
         corrected=corrected,
@@ -125,8 +130,13 @@ async def _find(
     session: AsyncSession, text: str, scope: Sequence[DocumentationSet], *, wanted: int, lane: Lane | None
 ) -> list[Pool]:
     """Find the candidates of each set; of several more than are wanted, so that a version's place can be taken."""
-    asked = [Asked(each, parse(text, each.language)) for each in scope]
-    return await find_candidates(session, asked, wanted=wanted + SPARE if len(scope) > 1 else wanted, lane=lane)
+    queries = {language: parse(text, language) for language in {each.language for each in scope}}
+    asked = [Asked(each, queries[each.language]) for each in scope]
+    if len(scope) == 1:
+        return await find_candidates(session, asked, wanted=wanted, lane=lane)
+    restricted = asked[0].query.is_restricted
+    find = find_candidates if restricted else find_together
+    return await find(session, asked, wanted=wanted + SPARE, lane=lane)
 
 
 async def _elsewhere(session: AsyncSession, pools: Sequence[Pool], sets: Sequence[DocumentationSet]) -> tuple[str, ...]:
@@ -147,7 +157,7 @@ async def _corrected(session: AsyncSession, pools: Sequence[Pool]) -> str | None
         return None
     # Whatever only an older version calls something is known, so that the newest one's words are enough.
     newest = {pool.asked.documentation.project: pool for pool in reversed(pools)}
-    for pool in reversed(newest.values()):
+    for pool in list(reversed(newest.values()))[:SPELLERS]:
         if doubtful(pool.asked.query, pool.rarity):
             speller = await speller_of(session, pool.asked.documentation)
             meant = correct(pool.asked.query, speller, pool.rarity)
@@ -160,6 +170,10 @@ def _standing(scope: Sequence[DocumentationSet], results: Sequence[Result]) -> D
     """Give the set that stands for the answer: the best result's, the first where there is none."""
     best = [(each.project, each.version) for each in results[:1]]
     return next((each for each in scope if (each.project, each.version) in best), scope[0])
+
+
+def _total(pools: Sequence[Pool]) -> Total:
+    return Total(sum(pool.total for pool in pools), "eq" if all(pool.is_counted for pool in pools) else "gte")
 
 
 def _repeated(pools: Sequence[Pool]) -> int:

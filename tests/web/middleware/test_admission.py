@@ -73,6 +73,18 @@ async def test_at_the_limit_others_are_told_to_come_again(kitchen: Kitchen) -> N
     assert [answer.status_code for answer in (*answers, later)] == [200, 200, 200]
 
 
+@pytest.mark.parametrize(("most", "said"), [(1, "1 request is being answered"), (2, "2 requests are being answered")])
+async def test_the_limit_is_said_in_english(most: int, said: str) -> None:
+    admission = Admission(most)
+    for _ in range(most):
+        admission.enter()
+
+    objection = admission.objection("/api/v1/search")
+
+    assert objection is not None
+    assert objection.detail.startswith(f"{said}, and no more at once.")
+
+
 async def test_a_busy_service_is_healthy(kitchen: Kitchen) -> None:
     inside = await busy(kitchen, 2)
     kitchen.done.set()

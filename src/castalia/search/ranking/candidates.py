@@ -62,7 +62,9 @@ class Asked:
 class Pool:
     """All candidates of a set, how many sections match, the rarity of each term, and how many of each lane match.
 
-    ``named`` tells whether something bears the whole query as its name, in whatever lane it lies.
+    ``named`` tells whether something bears the whole query as its name, in whatever lane it lies; ``is_counted``
+    whether ``total`` and ``lanes`` count all that matches: of very many sections those that are related by meaning
+    alone are counted only among the nearest.
     """
 
     asked: Asked
@@ -71,6 +73,7 @@ class Pool:
     rarity: Mapping[str, float]
     lanes: tuple[LaneCount, ...] = ()
     named: bool = False
+    is_counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ class Columns:
     folder_names: tuple[str, ...]
 
 
-REMEMBERED = 64
+REMEMBERED = 256
 """Sets; each takes half a megabyte for 16,000 sections."""
 
 COLUMNS = select(SectionColumn.name, SectionColumn.numbers).where(SectionColumn.set_id == bindparam("set_id"))

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 RELATED = 0.4
 """The cosine from which on a section may answer; two sections that have nothing in common are near 0.1."""
 
-REMEMBERED = 32 * 1024 * 1024
-"""Bytes of vectors for each database; those of a version take 2 MB."""
+REMEMBERED = 256 * 1024 * 1024
+"""Bytes of vectors for each database; those of a version take 2 MB, and whoever searches all sets needs all of them."""
 
 BYTE = 127
 """The largest number in a byte with a sign."""
@@ -56,6 +56,10 @@ class Vectors:
         total: Vector = (products[0] + products[1] / np.float32(FINER)) * (self.scales * step)
         return total
 
+    def of(self, ids: NDArray[np.intp], query: Vector) -> Vector:
+        """Give the product of some rows and a vector."""
+        return Vectors(self.rows[ids], self.scales[ids]).times(query) if len(ids) else self.scales[ids]
+
 
 def _planes(query: Vector) -> tuple[NDArray[np.int8], NDArray[np.int8], np.float32]:
     """Give a vector as bytes, and as bytes what these leave out, so that nothing is lost that would be seen.
@@ -83,7 +87,7 @@ async def similarities(
     if embedding is None:
         return None
     query = embedding.of_query(words)
-    vectors = await _vectors(session, documentation, embedding.dimensions)
+    vectors = await vectors_of(session, documentation, embedding.dimensions)
     return vectors.times(query) if query.any() and len(vectors.rows) else None
 
 
@@ -91,10 +95,10 @@ async def load_vectors(session: AsyncSession, documentation: DocumentationSet) -
     """Read the vectors of terms and of a set, so that no question waits for them."""
     embedding = await asyncio.to_thread(load_embedding)
     if embedding is not None:
-        await _vectors(session, documentation, embedding.dimensions)
+        await vectors_of(session, documentation, embedding.dimensions)
 
 
-async def _vectors(session: AsyncSession, documentation: DocumentationSet, dimensions: int) -> Vectors:
+async def vectors_of(session: AsyncSession, documentation: DocumentationSet, dimensions: int) -> Vectors:
     """Give the vectors of a set; a set never changes, so what was read once stays true."""
     key = key_of(documentation), dimensions
     known = _memory.get(session, key)

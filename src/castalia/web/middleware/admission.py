@@ -154,7 +154,8 @@ def _with(allowance: Allowance | None, send: Send) -> Send:
 
 def busy(most: int) -> Problem:
     """Tell that too many are being answered."""
-    detail = f"{most} requests are being answered, and no more at once. Ask again in a second."
+    being = "1 request is" if most == 1 else f"{most} requests are"
+    detail = f"{being} being answered, and no more at once. Ask again in a second."
     return Problem(503, detail, "busy", "Too many requests at once", {"Retry-After": "1"})
 
 

@@ -1,0 +1,47 @@
+"""A bit for each number of a vector: about how near it is to another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from castalia.search.ranking.codes import encode, estimate
+
+if TYPE_CHECKING:
+    from castalia.text.embedding import Vector
+
+DIMENSIONS = 128
+
+
+def vectors(count: int) -> Vector:
+    found: Vector = np.random.default_rng(1).standard_normal((count, DIMENSIONS), np.float32)
+    found /= np.linalg.norm(found, axis=1, keepdims=True)
+    return found
+
+
+def test_a_vector_is_near_to_itself_and_far_from_its_opposite() -> None:
+    some = vectors(2)
+    codes = encode(np.concatenate((some, -some)))
+
+    assert estimate(codes, encode(some[:1]), DIMENSIONS)[[0, 2]] == pytest.approx([1, -1])
+
+
+def test_the_cosine_is_estimated_within_what_the_bits_can_tell() -> None:
+    some, query = vectors(2000), vectors(2001)[-1]
+    # Vectors from near to far.
+    mixed = some + np.linspace(0, 2, len(some), dtype=np.float32)[:, None] * query
+    cosines = mixed @ query / np.linalg.norm(mixed, axis=1)
+    errors = estimate(encode(mixed), encode(query[None, :]), DIMENSIONS) - cosines
+
+    assert abs(errors.mean()) < 0.02
+    assert errors.std() < 0.15
+
+
+@pytest.mark.parametrize("dimensions", [3, 64, 100])
+def test_vectors_of_any_length_have_codes(dimensions: int) -> None:
+    query = np.ones(dimensions, np.float32)
+    codes = encode(np.stack((query, -query)))
+
+    assert estimate(codes, encode(query[None, :]), dimensions) == pytest.approx([1, -1])
