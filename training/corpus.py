@@ -70,4 +70,4 @@ def make_corpus(documents: Sequence[Document], entries: Sequence[IndexTerm]) -> 
     table = table_of(models.Section)
     column = [column.name for column in table.columns if column.name != "set_id"].index("terms")
     others = tuple(tuple(row[column].split("\n")) if row[column] else () for row in rows.tables[table])
-    return Corpus(sections, keys, tuple(rows.streams), others, places)
+    return Corpus(sections, keys, tuple(rows.streams.as_terms()), others, places)

@@ -104,6 +104,6 @@ def _facts(source: Source, rows: SetRows, fingerprint: str) -> dict[str, Any]:
         "pages": rows.count(Page),
         "sections": rows.count(Section),
         "symbols": len(source.inventory),
-        "mean_lengths": rows.mean_lengths(),
+        "mean_lengths": rows.streams.mean_lengths(),
         "size": 0,
     }

@@ -25,8 +25,8 @@ from castalia.indexing.detail_rows import detail_rows
 from castalia.indexing.embeddings import embedding_blocks
 from castalia.indexing.names import names_of
 from castalia.indexing.popularity import popularity
-from castalia.text.postings import FIELDS, Stream, invert, lengths, pack
-from castalia.text.tokens import terms
+from castalia.text.postings import invert, pack
+from castalia.text.streams import Streams
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -60,16 +60,11 @@ class SetRows:
     """All rows of a set, by table and in the order of each table's columns without ``set_id``."""
 
     tables: dict[Table, list[Row]]
-    streams: list[Stream]
+    streams: Streams
 
     def count(self, model: type[Base]) -> int:
         """Give the number of rows of a model's table."""
         return len(self.tables[table_of(model)])
-
-    def mean_lengths(self) -> list[float]:
-        """Give the mean number of terms of each field."""
-        total = len(self.streams) or 1
-        return [sum(len(stream[field]) for stream in self.streams) / total for field in range(len(FIELDS))]
 
 
 def make_rows(
@@ -93,7 +88,7 @@ def make_rows(
     folder_ids = {name: number for number, name in enumerate(sorted({page.folder for page in library}))}
     sections: list[Row] = []
     names: list[Row] = []
-    streams: list[Stream] = []
+    streams = Streams(language)
     priors: list[float] = []
     for page_id, page in enumerate(library):
         for index, section in enumerate(page.sections):
@@ -104,9 +99,9 @@ def make_rows(
             names += [
                 (len(names) + offset, *row[:4], number, row[4]) for offset, row in enumerate(names_of(section, spoken))
             ]
-            streams.append(_stream(page, section, others, language))
+            streams.add(*_field_texts(page, section, others))
             priors.append(popularity(page.path, (section.anchor, *(symbol.anchor for symbol in section.symbols))))
-    postings = invert(streams)
+    terms, postings = _term_rows(streams)
     tables: dict[Table, list[Row]] = detail_rows(library) | {
         table_of(Folder): _folder_rows(library, folder_ids),
         table_of(Page): [
@@ -119,8 +114,8 @@ def make_rows(
         # In the order of their primary key, which is that of the table.
         table_of(Name): sorted(names, key=lambda row: (row[1], row[2], row[0])),
         table_of(EmbeddingBlock): list(embedding_blocks(streams)),
-        table_of(Term): [(term, number, len(found.sections)) for number, (term, found) in enumerate(postings.items())],
-        table_of(Posting): [(number, pack(found)) for number, found in enumerate(postings.values())],
+        table_of(Term): terms,
+        table_of(Posting): postings,
     }
     return SetRows(tables, streams)
 
@@ -171,27 +166,33 @@ def _section_row(
 
 
 def _columns(
-    sections: Sequence[Row], streams: Sequence[Stream], priors: Sequence[float], folder_ids: dict[str, int]
+    sections: Sequence[Row], streams: Streams, priors: Sequence[float], folder_ids: dict[str, int]
 ) -> list[Row]:
     """Give the numbers that ranking needs of all sections, as ``SectionColumn`` has them."""
     names = [column.name for column in table_of(Section).columns if column.name != "set_id"]
     folder, inlinks = names.index("folder"), names.index("inlinks")
     return [
-        ("lengths", lengths(streams).tobytes()),
+        ("lengths", streams.lengths().tobytes()),
         ("inlinks", np.array([row[inlinks] for row in sections], "<u4").tobytes()),
         ("popularity", np.array(priors, "<f4").tobytes()),
         ("folders", np.array([folder_ids[row[folder]] for row in sections], "<u2").tobytes()),
     ]
 
 
-def _stream(page: documents.Document, section: documents.Section, others: tuple[str, ...], language: str) -> Stream:
-    """Give a section's token stream in the fields that ``FIELDS`` names."""
+def _field_texts(
+    page: documents.Document, section: documents.Section, others: tuple[str, ...]
+) -> tuple[str, str, str, str]:
+    """Give what a section's token stream is made of, in the fields that ``FIELDS`` names."""
     own = "\n".join(dict.fromkeys((section.title, section.name)))
     context = "\n".join((page.path.partition(".")[0], *section.breadcrumb))
-    body = f"{section.signature}\n{section.text}"
-    return (
-        terms(own, language),
-        terms("\n".join(others), language),
-        terms(context, language),
-        terms(body, language),
-    )
+    return own, "\n".join(others), context, f"{section.signature}\n{section.text}"
+
+
+def _term_rows(streams: Streams) -> tuple[list[Row], list[Row]]:
+    """Give the rows of the terms, numbered in the order of the alphabet, and of where each stands."""
+    terms: list[Row] = []
+    postings: list[Row] = []
+    for number, (term, found) in enumerate(invert(streams)):
+        terms.append((term, number, len(found.sections)))
+        postings.append((number, pack(found)))
+    return terms, postings

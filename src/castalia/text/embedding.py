@@ -15,10 +15,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from castalia.text.streams import FIELDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
+
+    from castalia.text.streams import Streams
 
     Vector = NDArray[np.float32]
     """A vector; a matrix of several has one in each row."""
@@ -63,16 +67,38 @@ class Embedding:
         """
         return _unit(self._sum(query_terms(words), self.query_scales))
 
-    def of_section(self, fields: Sequence[Sequence[str]]) -> Vector:
-        """Give the vector of a section, of length 1; zeros when none of its terms is known.
+    def rows_of(self, terms: Iterable[str]) -> NDArray[np.int32]:
+        """Give the row of each term; -1 for those that are not known, or say nothing."""
+        return np.array([-1 if term in NOISE else self.ids.get(term, -1) for term in terms], np.int32)
+
+    def of_sections(self, streams: Streams, rows: NDArray[np.int32], *, sections: range) -> Vector:
+        """Give the vectors of sections, each of length 1; zeros where none of its terms is known.
 
         Args:
-            fields: The terms of its fields, in the order of the token stream.
+            streams: The token streams.
+            rows: What ``rows_of`` gives for their terms.
+            sections: The ids of the wanted sections, without a gap.
         """
-        total = np.zeros(self.dimensions, np.float32)
-        for terms, limit, weight in zip(fields, FIELD_LIMITS, self.field_weights, strict=True):
-            total += weight * _unit(self._sum(terms[:limit], self.scales))
-        return _unit(total)
+        total = np.zeros((len(sections), self.dimensions), np.float32)
+        begins = streams.bounds[:-1].reshape(-1, len(FIELDS))[sections.start : sections.stop]
+        sizes = streams.sizes()[sections.start : sections.stop]
+        for field, (limit, weight) in enumerate(zip(FIELD_LIMITS, self.field_weights, strict=True)):
+            counts = np.minimum(sizes[:, field], limit).astype(np.int64)
+            # For each term to count its place in the streams, and the section that it stands in.
+            holders = np.repeat(np.arange(len(sections)), counts)
+            offsets = np.arange(len(holders)) - np.repeat(np.cumsum(counts) - counts, counts)
+            found = rows[streams.numbers[begins[:, field][holders] + offsets]]
+            total += weight * _units(self._sums(found[found >= 0], holders[found >= 0], len(sections)))
+        return _units(total)
+
+    def _sums(self, rows: NDArray[np.int32], holders: NDArray[np.int64], count: int) -> Vector:
+        """Give the sum of some rows for each of their holders, which are in order."""
+        sums = np.zeros((count, self.dimensions), np.float32)
+        if len(rows):
+            starts = np.flatnonzero(np.diff(holders, prepend=-1))
+            scaled = self.vectors[rows] * self.scales[rows, None]
+            sums[holders[starts]] = np.add.reduceat(scaled, starts, axis=0)
+        return sums
 
     def _sum(self, terms: Iterable[str], scales: Vector) -> Vector:
         rows = [self.ids[term] for term in terms if term in self.ids and term not in NOISE]
@@ -112,6 +138,13 @@ def quantize(matrix: Vector) -> tuple[NDArray[np.int8], Vector]:
     """Give vectors in a byte for each number, and what each row is multiplied with to get it back."""
     scales = np.abs(matrix).max(axis=1, initial=EPSILON) / 127
     return np.round(matrix / scales[:, None]).astype(np.int8), scales.astype(np.float32)
+
+
+def _units(matrix: Vector) -> Vector:
+    """Bring each row to length 1, where it has a direction."""
+    lengths = np.sqrt(np.einsum("ij,ij->i", matrix, matrix))
+    divided: Vector = matrix / np.where(lengths > EPSILON, lengths, 1).astype(np.float32)[:, None]
+    return divided
 
 
 def _unit(vector: Vector) -> Vector:

@@ -7,29 +7,25 @@ them how often it stands in each field (8 bits each, field by field).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from castalia.text.streams import FIELDS
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
+    from castalia.text.streams import Streams
+
     Numbers32 = NDArray[np.uint32]
 
-FIELDS = ("title", "terms", "context", "body")
-"""The fields of a section's token stream, the most telling first."""
-
 MAX_COUNT = 2**8 - 1
-MAX_LENGTH = 2**16 - 1
 
 PORTION = 2_048
 """Sections sorted at once: few calls, and little memory beside what comes out."""
-
-Stream = tuple["Sequence[str]", "Sequence[str]", "Sequence[str]", "Sequence[str]"]
-"""The token stream of one section: the terms of each field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,55 +41,41 @@ class Postings:
     counts: NDArray[np.uint8]
 
 
-class _Numbers(dict[str, int]):
-    """Numbers terms in the order in which they are met."""
-
-    def __missing__(self, term: str) -> int:
-        number = self[term] = len(self)
-        return number
-
-
-def invert(streams: Sequence[Stream]) -> dict[str, Postings]:
-    """Give for each term of some sections where it stands.
+def invert(streams: Streams) -> Iterator[tuple[str, Postings]]:
+    """Give each term of some sections in the order of the alphabet, and where it stands.
 
     Args:
-        streams: The token streams of the sections, in the order of their ids, which count from 0.
+        streams: The token streams of the sections.
     """
-    numbers = _Numbers()
-    portions = [_portion(streams[at : at + PORTION], at, numbers) for at in range(0, len(streams), PORTION)]
+    portions = [_portion(streams, at, min(at + PORTION, len(streams))) for at in range(0, len(streams), PORTION)]
     if not portions:
-        return {}
-    terms, sections, counts = (np.concatenate(column) for column in zip(*portions, strict=True))
-    order = np.argsort(terms, kind="stable")
-    ends = np.cumsum(np.bincount(terms, minlength=len(numbers))).tolist()
+        return
+    names = streams.terms
+    numbers, sections, counts = (np.concatenate(column) for column in zip(*portions, strict=True))
+    del portions
+    order = np.argsort(numbers, kind="stable")
+    ends = np.cumsum(np.bincount(numbers, minlength=len(names))).tolist()
     sections, counts = sections[order], counts[order].view(np.uint8).reshape(-1, len(FIELDS))
-    found: dict[str, Postings] = {}
-    for term, number in sorted(numbers.items()):
+    del numbers, order
+    for number in sorted(range(len(names)), key=names.__getitem__):
         place = slice(ends[number - 1] if number else 0, ends[number])
-        found[term] = Postings(sections[place], counts[place])
-    return found
+        yield names[number], Postings(sections[place], counts[place])
 
 
-def _portion(streams: Sequence[Stream], first: int, numbers: _Numbers) -> tuple[Numbers32, Numbers32, Numbers32]:
+def _portion(streams: Streams, first: int, last: int) -> tuple[Numbers32, Numbers32, Numbers32]:
     """Give the terms of some sections by number, for each the section, and how often it stands in each field.
 
     The four counts are one number, the first field's in the lowest byte.
     """
-    told = [list(map(numbers.__getitem__, terms)) for fields in streams for terms in fields]
-    met = np.fromiter(chain.from_iterable(told), np.uint64)
-    fields = np.repeat(np.arange(len(told), dtype=np.uint64), list(map(len, told)))
-    places, times = np.unique(met * np.uint64(len(told)) + fields, return_counts=True)
+    bounds = streams.bounds[first * len(FIELDS) : last * len(FIELDS) + 1]
+    met = streams.numbers[bounds[0] : bounds[-1]].astype(np.uint64)
+    fields = np.repeat(np.arange(len(bounds) - 1, dtype=np.uint64), np.diff(bounds))
+    places, times = np.unique(met * np.uint64(len(bounds) - 1) + fields, return_counts=True)
     times = np.minimum(times, MAX_COUNT).astype("<u4") << (8 * (places % len(FIELDS))).astype("<u4")
     together, starts = np.unique(places // np.uint64(len(FIELDS)), return_index=True)
     counts = np.add.reduceat(times, starts) if len(starts) else times
-    terms, sections = np.divmod(together, np.uint64(len(streams)))
+    terms, sections = np.divmod(together, np.uint64(last - first))
     return terms.astype("<u4"), sections.astype("<u4") + np.uint32(first), counts.astype("<u4")
-
-
-def lengths(streams: Sequence[Stream]) -> NDArray[np.uint16]:
-    """Give the number of terms in each field of each section, a row for a section."""
-    counted = [[min(len(terms), MAX_LENGTH) for terms in fields] for fields in streams]
-    return np.array(counted, "<u2").reshape(-1, len(FIELDS))
 
 
 def pack(postings: Postings) -> bytes:

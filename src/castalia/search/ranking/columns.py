@@ -12,7 +12,7 @@ from castalia.database.models import Folder, SectionColumn
 from castalia.search.gone import SetGoneError
 from castalia.search.ranking.lexical import norms
 from castalia.search.ranking.memory import Memory, key_of
-from castalia.text.postings import FIELDS
+from castalia.text.streams import FIELDS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
