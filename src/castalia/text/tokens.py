@@ -33,15 +33,16 @@ _WORD = rf"[^\W\d][\w{MARKS}]*"
 
 TOKEN = re.compile(
     rf"""
+      {_WORD}(?:\.{_WORD})*                          # a word or a dotted name
+    | \d[\w.]*\w|\d                                 # a number: 404, 3.12, 0x1F, 1e6
+    | (?=[^\w\s])(?:                                # before all else, what most characters are not
       (?<![\w-])--?[^\W\d_][\w-]*                   # a command-line option: -m, --check-hash-based-pycs
     | (?<![\w%])%(?:\(\w*\))?[-\#0+]*\d*(?:\.\d+)?[a-zA-Z%](?!\w)  # a format code: %s, %(name)s, %0.2f
-    | {_WORD}(?:\.{_WORD})*                          # a word or a dotted name
-    | \d[\w.]*\w|\d                                 # a number: 404, 3.12, 0x1F, 1e6
     | :=|->|\*\*=?|//=?|<<=?|>>=?|[=!<>+\-*/%&|^@]=|\.\.\.  # an operator of several characters
     | (?<!\S)[^\w\s\x00-\x1f]+(?!\S)                # punctuation that stands alone: @, [::], ??
     | (?<=[\w\s\])"'])[@%&|^~](?=[\w\s(\["'])       # an operator between operands: a @ b, x%y
     | \*\*?(?=[^\W\d])|(?<!\w)@(?=[^\W\d])          # unpacking: *args, **kwargs; a decorator: @property
-    """,
+    )""",
     re.VERBOSE,
 )
 
@@ -97,6 +98,8 @@ def known_tokens(language: str) -> KnownTokens:
 
 def token_terms(token: str, language: str = "en") -> tuple[str, ...]:
     """Give the distinct terms of one token, the token itself first; of a sentence without spaces all its parts."""
+    if token.isascii():
+        return tuple(dict.fromkeys(_terms_of(token, language)))
     token = normalize("NFC", token)
     found = _unspaced_terms(token, language) if _WITHOUT_SPACES.search(token) else _terms_of(token, language)
     return tuple(dict.fromkeys(found))
@@ -119,9 +122,10 @@ def _terms_of(token: str, language: str) -> Iterator[str]:
     yield token.casefold()
     if not _SPLIT.match(token):
         return
+    stem = stemmer(language)
     # A token that was cut may end in a dot.
     for piece in filter(None, re.split(r"[.-]+", token.lstrip("-"))):
         yield piece.casefold()
         for part in identifier_parts(piece):
             yield part
-            yield stemmer(language)(part)
+            yield stem(part)
