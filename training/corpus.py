@@ -12,8 +12,9 @@ from castalia.database.base import table_of
 from castalia.documents.general_index import read_general_index
 from castalia.indexing.pages import read_pages
 from castalia.indexing.progress import SilentProgress
-from castalia.indexing.rows import make_rows
+from castalia.indexing.rows import field_texts, make_rows
 from castalia.source.archive import ArchiveSource
+from castalia.text.tokens import terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,4 +71,13 @@ def make_corpus(documents: Sequence[Document], entries: Sequence[IndexTerm]) -> 
     table = table_of(models.Section)
     column = [column.name for column in table.columns if column.name != "set_id"].index("terms")
     others = tuple(tuple(row[column].split("\n")) if row[column] else () for row in rows.tables[table])
-    return Corpus(sections, keys, tuple(rows.streams.as_terms()), others, places)
+    pages = [(document, section) for document in documents for section in document.sections]
+    fields = tuple(
+        _terms(field_texts(document, section, names)) for (document, section), names in zip(pages, others, strict=True)
+    )
+    return Corpus(sections, keys, fields, others, places)
+
+
+def _terms(texts: tuple[str, str, str, str]) -> Fields:
+    own, others, context, body = map(terms, texts)
+    return own, others, context, body

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,8 +20,9 @@ def test_a_stream_holds_the_terms_of_its_texts(sections: list[tuple[str, str, st
         streams.add(*texts)
 
     assert len(streams) == len(sections)
-    assert [tuple(fields) for fields in streams.as_terms()] == [
-        tuple(terms(text, "fr") for text in texts) for texts in sections
+    told = [streams.terms[number] for number in streams.numbers]
+    assert [told[start:end] for start, end in pairwise(streams.bounds)] == [
+        terms(text, "fr") for texts in sections for text in texts
     ]
 
 

@@ -18,7 +18,7 @@ from castalia.database.storage import Storage
 from castalia.errors import IndexBusyError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import asyncpg
     from sqlalchemy import Table
@@ -50,10 +50,10 @@ class PostgresStorage(Storage):
             raise IndexBusyError(message)
 
     async def load(
-        self, connection: AsyncConnection, set_id: int, rows: Mapping[Table, Sequence[tuple[Any, ...]]]
+        self, connection: AsyncConnection, set_id: int, rows: Iterable[tuple[Table, Sequence[tuple[Any, ...]]]]
     ) -> None:
         """COPY each table's rows into a partition of its own."""
-        for table, values in rows.items():
+        for table, values in rows:
             await _load_partition(connection, table, set_id, ((set_id, *value) for value in values))
 
     async def bytes_used(self, connection: AsyncConnection, set_id: int) -> int:

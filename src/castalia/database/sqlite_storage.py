@@ -10,7 +10,7 @@ from castalia.database.base import Base
 from castalia.database.storage import Storage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy import Table
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -29,10 +29,10 @@ class SQLiteStorage(Storage):
         """Do nothing: a transaction of the write engine begins with the file's only write lock."""
 
     async def load(
-        self, connection: AsyncConnection, set_id: int, rows: Mapping[Table, Sequence[tuple[Any, ...]]]
+        self, connection: AsyncConnection, set_id: int, rows: Iterable[tuple[Table, Sequence[tuple[Any, ...]]]]
     ) -> None:
         """Insert rows with the driver's ``executemany``, twice as fast as through SQLAlchemy's parameters."""
-        for table, values in rows.items():
+        for table, values in rows:
             await _insert(connection, table, set_id, values)
 
     async def bytes_used(self, connection: AsyncConnection, set_id: int) -> int:  # noqa: ARG002 - PostgreSQL needs it.

@@ -6,7 +6,7 @@ import abc
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy import Table
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -29,9 +29,9 @@ class Storage(abc.ABC):
 
     @abc.abstractmethod
     async def load(
-        self, connection: AsyncConnection, set_id: int, rows: Mapping[Table, Sequence[tuple[Any, ...]]]
+        self, connection: AsyncConnection, set_id: int, rows: Iterable[tuple[Table, Sequence[tuple[Any, ...]]]]
     ) -> None:
-        """Write a new set's rows, each a tuple in the order of its table's columns without ``set_id``."""
+        """Write a new set's rows by table, each a tuple in the order of the table's columns without ``set_id``."""
 
     @abc.abstractmethod
     async def bytes_used(self, connection: AsyncConnection, set_id: int) -> int:

@@ -142,7 +142,7 @@ async def _write(database: Database, prepared: Prepared, progress: Progress) -> 
         session.add(new)
         await session.flush()
         before = await storage.bytes_used(connection, new.id)
-        await storage.load(connection, new.id, prepared.rows())
+        await storage.load(connection, new.id, prepared.take_rows())
         new.size = await storage.bytes_used(connection, new.id) - before
     progress.advance(new.sections)
     return new

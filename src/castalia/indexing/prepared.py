@@ -11,9 +11,12 @@ from castalia.database.models import INDEX_FORMAT, DocumentationSet, Page, Secti
 from castalia.errors import SourceError
 from castalia.indexing.general_index import general_index
 from castalia.indexing.pages import read_pages
-from castalia.indexing.rows import make_rows
+from castalia.indexing.returned_memory import give_back
+from castalia.indexing.rows import make_rows, term_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Table
 
     from castalia.indexing.progress import Progress
@@ -56,9 +59,11 @@ class Prepared:
         """Give a new set, which is in no session yet."""
         return DocumentationSet(**self.facts)
 
-    def rows(self) -> dict[Table, list[Row]]:
-        """Give the rows by table."""
-        return {Base.metadata.tables[name]: rows for name, rows in self.tables.items()}
+    def take_rows(self) -> Iterator[tuple[Table, list[Row]]]:
+        """Give the rows of one table after the other, and keep none that was given."""
+        while self.tables:
+            name = next(iter(self.tables))
+            yield Base.metadata.tables[name], self.tables.pop(name)
 
 
 def prepare(source: Source, *, fingerprint: str, progress: Progress) -> Prepared:
@@ -73,6 +78,7 @@ def prepare(source: Source, *, fingerprint: str, progress: Progress) -> Prepared
         SourceError: The source holds no documentation.
     """
     library = read_pages(source, progress)
+    give_back()
     if not library.documents:
         reasons = "; ".join(library.failures[:3]) or "it has no pages"
         raise SourceError(f"{source.location}: nothing to index: {reasons}")
@@ -85,8 +91,12 @@ def prepare(source: Source, *, fingerprint: str, progress: Progress) -> Prepared
         assets=source.assets(),
         language=source.release.language,
     )
-    tables = {table.name: values for table, values in rows.tables.items()}
-    return Prepared(_facts(source, rows, fingerprint), tables, (*library.failures, *failures))
+    failures = [*library.failures, *failures]
+    # The pages are let go before the terms, of which there are the most, need their memory.
+    del library
+    give_back()
+    tables = {table.name: values for table, values in (term_rows(rows.streams) | rows.tables).items()}
+    return Prepared(_facts(source, rows, fingerprint), tables, tuple(failures))
 
 
 def _facts(source: Source, rows: SetRows, fingerprint: str) -> dict[str, Any]:

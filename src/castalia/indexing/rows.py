@@ -57,7 +57,12 @@ FOLDER_TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class SetRows:
-    """All rows of a set, by table and in the order of each table's columns without ``set_id``."""
+    """The rows of a set, but for those of its terms.
+
+    Args:
+        tables: The rows by table, in the order of each table's columns without ``set_id``.
+        streams: The terms of its sections, of which ``term_rows`` makes rows once the pages have been let go.
+    """
 
     tables: dict[Table, list[Row]]
     streams: Streams
@@ -95,13 +100,14 @@ def make_rows(
             number = len(sections)
             spoken = mentions.get((page.path, index), Mentions())
             others = _other_words(spoken)
-            sections.append(_section_row(number, page_id, page, section, others, spoken))
+            priors.append(popularity(page.path, (section.anchor, *(symbol.anchor for symbol in section.symbols))))
+            row = _section_row(number, page_id, page, section, others, spoken)
+            sections.append((*row, priors[-1]))
             names += [
                 (len(names) + offset, *row[:4], number, row[4]) for offset, row in enumerate(names_of(section, spoken))
             ]
-            streams.add(*_field_texts(page, section, others))
-            priors.append(popularity(page.path, (section.anchor, *(symbol.anchor for symbol in section.symbols))))
-    terms, postings = _term_rows(streams)
+            streams.add(*field_texts(page, section, others))
+    streams.end()
     tables: dict[Table, list[Row]] = detail_rows(library) | {
         table_of(Folder): _folder_rows(library, folder_ids),
         table_of(Page): [
@@ -109,13 +115,11 @@ def make_rows(
             for number, page in enumerate(library)
         ],
         table_of(Asset): [(asset.path, asset.media_type, asset.content) for asset in assets],
-        table_of(Section): [(*row, prior) for row, prior in zip(sections, priors, strict=True)],
+        table_of(Section): sections,
         table_of(SectionColumn): _columns(sections, streams, priors, folder_ids),
         # In the order of their primary key, which is that of the table.
         table_of(Name): sorted(names, key=lambda row: (row[1], row[2], row[0])),
         table_of(EmbeddingBlock): list(embedding_blocks(streams)),
-        table_of(Term): terms,
-        table_of(Posting): postings,
     }
     return SetRows(tables, streams)
 
@@ -179,7 +183,7 @@ def _columns(
     ]
 
 
-def _field_texts(
+def field_texts(
     page: documents.Document, section: documents.Section, others: tuple[str, ...]
 ) -> tuple[str, str, str, str]:
     """Give what a section's token stream is made of, in the fields that ``FIELDS`` names."""
@@ -188,11 +192,11 @@ def _field_texts(
     return own, "\n".join(others), context, f"{section.signature}\n{section.text}"
 
 
-def _term_rows(streams: Streams) -> tuple[list[Row], list[Row]]:
-    """Give the rows of the terms, numbered in the order of the alphabet, and of where each stands."""
+def term_rows(streams: Streams) -> dict[Table, list[Row]]:
+    """Give the rows of all terms, numbered in the order of the alphabet, and of where each stands."""
     terms: list[Row] = []
     postings: list[Row] = []
     for number, (term, found) in enumerate(invert(streams)):
         terms.append((term, number, len(found.sections)))
         postings.append((number, pack(found)))
-    return terms, postings
+    return {table_of(Term): terms, table_of(Posting): postings}

@@ -51,12 +51,16 @@ def invert(streams: Streams) -> Iterator[tuple[str, Postings]]:
     if not portions:
         return
     names = streams.terms
-    numbers, sections, counts = (np.concatenate(column) for column in zip(*portions, strict=True))
+    # Each column is let go as soon as it is sorted: together they are as large as everything else.
+    columns = [list(column) for column in zip(*portions, strict=True)]
     del portions
-    order = np.argsort(numbers, kind="stable")
+    numbers = np.concatenate(columns.pop(0))
+    order = np.argsort(numbers, kind="stable").astype(np.uint32)
     ends = np.cumsum(np.bincount(numbers, minlength=len(names))).tolist()
-    sections, counts = sections[order], counts[order].view(np.uint8).reshape(-1, len(FIELDS))
-    del numbers, order
+    del numbers
+    sections = np.concatenate(columns.pop(0))[order]
+    counts = np.concatenate(columns.pop(0))[order].view(np.uint8).reshape(-1, len(FIELDS))
+    del order
     for number in sorted(range(len(names)), key=names.__getitem__):
         place = slice(ends[number - 1] if number else 0, ends[number])
         yield names[number], Postings(sections[place], counts[place])

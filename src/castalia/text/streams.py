@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from itertools import chain, pairwise
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,6 +72,10 @@ class Streams:
         for text in texts:
             self._append(chain.from_iterable(map(self._known.__getitem__, TOKEN.findall(text))))
 
+    def end(self) -> None:
+        """Forget what only further sections would need."""
+        self._known.clear()
+
     def add_terms(self, stream: Stream) -> None:
         """Add a section of which the terms are known already."""
         for terms in stream:
@@ -108,10 +112,3 @@ class Streams:
         """Give the mean number of terms of each field."""
         means: list[float] = (self.sizes().sum(axis=0) / (len(self) or 1)).tolist()
         return means
-
-    def as_terms(self) -> list[Stream]:
-        """Give every section's terms themselves, for whoever learns from them."""
-        names = self.terms
-        told = [names[number] for number in self._numbers]
-        fields = [told[start:end] for start, end in pairwise(self._ends)]
-        return list(zip(*[iter(fields)] * len(FIELDS), strict=True))
