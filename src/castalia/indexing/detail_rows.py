@@ -24,7 +24,7 @@ Row = tuple[Any, ...]
 WEB = ("https://", "http://")
 
 
-def detail_rows(library: Sequence[Document]) -> dict[Table, list[Row]]:
+def detail_rows(library: Sequence[Document]) -> dict[Table, Sequence[Row]]:
     """Give the rows of a documentation's details by table, sections numbered in the order of the pages.
 
     Args:

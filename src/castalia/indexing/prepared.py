@@ -15,7 +15,7 @@ from castalia.indexing.returned_memory import give_back
 from castalia.indexing.rows import make_rows, term_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy import Table
 
@@ -37,7 +37,7 @@ class Prepared:
     """
 
     facts: dict[str, Any]
-    tables: dict[str, list[Row]]
+    tables: dict[str, Sequence[Row]]
     failures: tuple[str, ...]
 
     @property
@@ -59,7 +59,7 @@ class Prepared:
         """Give a new set, which is in no session yet."""
         return DocumentationSet(**self.facts)
 
-    def take_rows(self) -> Iterator[tuple[Table, list[Row]]]:
+    def take_rows(self) -> Iterator[tuple[Table, Sequence[Row]]]:
         """Give the rows of one table after the other, and keep none that was given."""
         while self.tables:
             name = next(iter(self.tables))

@@ -25,6 +25,7 @@ from castalia.indexing.detail_rows import detail_rows
 from castalia.indexing.embeddings import embedding_blocks
 from castalia.indexing.names import names_of
 from castalia.indexing.popularity import popularity
+from castalia.indexing.posting_rows import PostingRows
 from castalia.text.postings import invert, pack
 from castalia.text.streams import Streams
 
@@ -64,7 +65,7 @@ class SetRows:
         streams: The terms of its sections, of which ``term_rows`` makes rows once the pages have been let go.
     """
 
-    tables: dict[Table, list[Row]]
+    tables: dict[Table, Sequence[Row]]
     streams: Streams
 
     def count(self, model: type[Base]) -> int:
@@ -108,7 +109,7 @@ def make_rows(
             ]
             streams.add(*field_texts(page, section, others))
     streams.end()
-    tables: dict[Table, list[Row]] = detail_rows(library) | {
+    tables: dict[Table, Sequence[Row]] = detail_rows(library) | {
         table_of(Folder): _folder_rows(library, folder_ids),
         table_of(Page): [
             (number, folder_ids[page.folder], page.path, page.title, bodies[page.path], page.notice)
@@ -192,11 +193,11 @@ def field_texts(
     return own, "\n".join(others), context, f"{section.signature}\n{section.text}"
 
 
-def term_rows(streams: Streams) -> dict[Table, list[Row]]:
+def term_rows(streams: Streams) -> dict[Table, Sequence[Row]]:
     """Give the rows of all terms, numbered in the order of the alphabet, and of where each stands."""
     terms: list[Row] = []
-    postings: list[Row] = []
+    postings = PostingRows()
     for number, (term, found) in enumerate(invert(streams)):
         terms.append((term, number, len(found.sections)))
-        postings.append((number, pack(found)))
+        postings.add(pack(found))
     return {table_of(Term): terms, table_of(Posting): postings}

@@ -45,7 +45,7 @@ def invert(streams: Streams) -> Iterator[tuple[str, Postings]]:
     """Give each term of some sections in the order of the alphabet, and where it stands.
 
     Args:
-        streams: The token streams of the sections.
+        streams: The token streams of the sections, which let go of where their terms stand.
     """
     portions = [_portion(streams, at, min(at + PORTION, len(streams))) for at in range(0, len(streams), PORTION)]
     if not portions:
@@ -54,6 +54,7 @@ def invert(streams: Streams) -> Iterator[tuple[str, Postings]]:
     # Each column is let go as soon as it is sorted: together they are as large as everything else.
     columns = [list(column) for column in zip(*portions, strict=True)]
     del portions
+    streams.let_go()
     numbers = np.concatenate(columns.pop(0))
     order = np.argsort(numbers, kind="stable").astype(np.uint32)
     ends = np.cumsum(np.bincount(numbers, minlength=len(names))).tolist()

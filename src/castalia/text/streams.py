@@ -76,6 +76,10 @@ class Streams:
         """Forget what only further sections would need."""
         self._known.clear()
 
+    def let_go(self) -> None:
+        """Forget where terms stand; how many there are, and which, is kept."""
+        self._numbers = array("I")
+
     def add_terms(self, stream: Stream) -> None:
         """Add a section of which the terms are known already."""
         for terms in stream:
