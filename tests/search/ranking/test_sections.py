@@ -47,6 +47,19 @@ async def test_sections_come_in_their_order_with_what_is_shown_of_them(tea: Data
     assert {row.id: row.text for row in rows} == texts
 
 
+async def test_what_is_likely_to_be_asked_for_next_is_read_along(tea: Database) -> None:
+    async with tea.read_session() as session:
+        documentation = await find_set(session, version="3.1")
+        query = parse("tea", "en")
+        rows = await section_rows(session, documentation, query, [8], along=[9, 10])
+        with counted_statements(tea) as statements:
+            more = await section_rows(session, documentation, query, [8, 9, 10])
+
+    assert [row.id for row in rows] == [8]
+    assert [row.id for row in more] == [8, 9, 10]
+    assert statements == []
+
+
 async def test_sections_of_a_removed_set_are_refused(tea: Database) -> None:
     async with tea.read_session() as session:
         removed = await find_set(session, version="3.1")

@@ -18,7 +18,7 @@ from castalia.search.ranking.words import common_rarity, match_words, weigh_term
 from castalia.search.stopwatch import timed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 POOL = 100
 """So many sections are taken by their words, and as many by meaning; beyond them hardly a right answer was found."""
+
+ALONG = 10
+"""So many of the next best are read along: they are shown to whoever asks for more, or in other words."""
 
 RESTRICTED_POOL = 1000
 """So many are taken where most of them may be left out by what else is asked of them."""
@@ -141,10 +144,12 @@ async def _of_set(session: AsyncSession, asked: Asked, columns: Columns, words: 
     lanes = await lanes_of(session, documentation, columns)
     inside = within(lanes, among.lane)
     cosines = await similarities(session, documentation, query.words)
-    ids = _promising(query, words, cosines, columns, wanted=among.wanted, inside=inside)
+    reach = among.wanted + (ALONG if among.alone else 0)
+    ids = _promising(query, words, cosines, columns, wanted=reach, inside=inside)
     known = _features(words, cosines, columns, hits, {*ids.tolist(), *(each for each in hits if inside[each])})
     scores = {number: score(signals(query, features)) for number, features in known.items()}
-    rows = await section_rows(session, documentation, query, sorted(_chosen(scores, query, among)))
+    chosen, next_best = _chosen(scores, query, among)
+    rows = await section_rows(session, documentation, query, chosen, along=next_best)
     matching = words.matching if cosines is None else words.matching | (cosines >= RELATED)
     matching[list(hits)] = True
     restricted = query.is_restricted
@@ -174,14 +179,15 @@ def _features(
     }
 
 
-def _chosen(scores: Mapping[int, float], query: Query, among: Among) -> Collection[int]:
-    """Give the sections to be read: of a single set only those that are shown.
+def _chosen(scores: Mapping[int, float], query: Query, among: Among) -> tuple[Sequence[int], Sequence[int]]:
+    """Give the sections to be read, and those that are worth reading along: of a single set only those are shown.
 
     Of several sets lower places count too, since what they have in common is one result.
     """
     if query.is_restricted or not among.alone:
-        return scores
-    return sorted(scores, key=lambda number: -scores[number])[: among.wanted]
+        return sorted(scores), ()
+    ranked = sorted(scores, key=lambda number: -scores[number])
+    return sorted(ranked[: among.wanted]), ranked[among.wanted : among.wanted + ALONG]
 
 
 def _promising(

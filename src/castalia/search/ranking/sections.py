@@ -14,7 +14,7 @@ from castalia.search.ranking.memory import Memory, key_of
 from castalia.search.snippets import NEEDED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -82,7 +82,12 @@ _memory: Memory[SectionRow] = Memory(REMEMBERED, lambda row: OVERHEAD + len(row.
 
 
 async def section_rows(
-    session: AsyncSession, documentation: DocumentationSet, query: Query, ids: Sequence[int]
+    session: AsyncSession,
+    documentation: DocumentationSet,
+    query: Query,
+    ids: Sequence[int],
+    *,
+    along: Collection[int] = (),
 ) -> list[SectionRow]:
     """Give those of some sections that fulfil what a query asks of them, in the order of their ids.
 
@@ -91,6 +96,7 @@ async def section_rows(
         documentation: The set that they belong to.
         query: The query.
         ids: The sections in their order.
+        along: Others that are likely to be asked for next; they are remembered if something has to be read anyway.
 
     Raises:
         SetGoneError: There is none of them any more.
@@ -105,7 +111,8 @@ async def section_rows(
     found = _memory.several(session, [(key, number) for number in ids])
     missing = [number for number in ids if (key, number) not in found]
     if missing:
-        new = {(key, row.id): row for row in await _read(session, documentation, missing)}
+        few = [*missing, *along][:FEW]
+        new = {(key, row.id): row for row in await _read(session, documentation, few)}
         _memory.keep(session, new)
         found |= new
     return [found[key, number] for number in ids if (key, number) in found]
