@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -16,7 +17,7 @@ def address_of(documentation: DocumentationSet, path: str) -> str:
         documentation: The documentation that the place belongs to.
         path: ``page#anchor`` relative to its root.
     """
-    place = quote(path, safe="/#.-_~!$&'()*+,;=:@")
+    place = _quoted(path)
     if documentation.home:
         return f"{documentation.home}{place}"
     segment = (
@@ -30,3 +31,8 @@ def address_of(documentation: DocumentationSet, path: str) -> str:
 def place_of(path: str, anchor: str) -> str:
     """Give ``page#anchor``, or the page alone for what has no anchor."""
     return f"{path}#{anchor}" if anchor else path
+
+
+@lru_cache(maxsize=2048)
+def _quoted(path: str) -> str:
+    return quote(path, safe="/#.-_~!$&'()*+,;=:@")
