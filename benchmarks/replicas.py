@@ -138,7 +138,7 @@ class Growth:
                     Base.metadata.tables[name]: [tuple(row.values()) for row in found]
                     for name, found in replica.rows.items()
                 }
-                await storage_of(connection).load(connection, written.id, rows)
+                await storage_of(connection).load(connection, written.id, rows.items())
         self.sets += 1
         self.sections += replica.facts["sections"]
         self.words.update(row["term"] for row in replica.rows["term"])
