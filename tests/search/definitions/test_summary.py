@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from castalia.search.definitions.summary import LENGTH, summary
+from castalia.search.definitions.summary import LENGTH, passage, summary
 
 
 def test_examples_and_what_follows_are_left_out() -> None:
@@ -50,3 +50,15 @@ def test_an_endless_sentence_is_cut_between_words() -> None:
 
 def test_nothing_gives_nothing() -> None:
     assert summary("") == ""
+
+
+KETTLE = "Note Cups differ. Pots have one operator: the % operator. It pours."
+
+
+@pytest.mark.parametrize("about", ["%", "%s", "%(cup)s"])
+def test_a_passage_begins_where_it_tells_of_the_operator(about: str) -> None:
+    assert passage(KETTLE, about) == "Pots have one operator: the % operator. It pours."
+
+
+def test_a_passage_that_tells_of_nothing_asked_for_begins_at_its_beginning() -> None:
+    assert passage(KETTLE, "pour") == KETTLE

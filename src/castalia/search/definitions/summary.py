@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 LENGTH = 320
 """About three lines, in characters."""
@@ -16,6 +16,9 @@ SOURCE_LABEL = 40
 
 BOX_TITLE = 20
 """So many characters may stand before an example that opens a page, such as "Hello World!"."""
+
+_SIGNS = "%*@:=<>!&|^~+-/."
+"""What operators are made of."""
 
 _PRODUCTION = re.compile(r"[a-z_]+: ")
 _GRAMMAR = re.compile(r"(?<=[:.]) [a-z_]+: (?=[\"'\[(]|[a-z_]+ [\"'\[(])")
@@ -55,9 +58,15 @@ def passage(text: str, about: str, *, length: int = LENGTH) -> str:
         length: So many characters are given where sentences allow.
     """
     sentences = sentences_of(_without_grammar(_without_notes(text, [])))
-    tells = re.compile(rf"\b(?:[Tt]he|[Oo]perators?) {re.escape(about)}(?!\w)")
-    start = next((place for place, sentence in enumerate(sentences) if tells.search(sentence)), 0)
+    # Of `%s` a section tells as of the operator % that it begins with.
+    start = _telling(sentences, about) or _telling(sentences, about.removesuffix(about.lstrip(_SIGNS)))
     return _joined(_GRAMMAR.split(" ".join(sentences[start:]))[:1], length)
+
+
+def _telling(sentences: Sequence[str], about: str) -> int:
+    """Give which sentence tells what something is, the first one where none does."""
+    tells = re.compile(rf"\b(?:[Tt]he|[Oo]perators?) {re.escape(about)}(?!\w)")
+    return next((place for place, sentence in enumerate(sentences) if about and tells.search(sentence)), 0)
 
 
 def _joined(texts: Iterable[str], length: int) -> str:
