@@ -47,6 +47,7 @@ _ERRNO = re.compile(r"(?:\[?errno:?\s+)(\d{1,3})\]?", re.IGNORECASE)
 _VALUED = re.compile(r"(--?[^\W\d_][\w-]*)(?:\s+|=)[\w.=]+")
 _OPTION = re.compile(r"--?[^\W\d_][\w-]*")
 _PYTHON = re.compile(r"(?:python|py)[\d.]*", re.IGNORECASE)
+_RELEASE = re.compile(r"\d\.\d")
 _PLURAL = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+)*[ -][^\W\d_]+[^\W\d_s]s", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"\w*(?:[._]\w+)+\w*|[^\W\d_]*[a-z][A-Z]\w*")
 
@@ -156,7 +157,8 @@ def _compared(marks: Marks) -> _Meaning | None:
 def _released(marks: Marks) -> _Meaning | None:
     """Understand a question about a whole release: what tells of it has the release in its heading."""
     bare = marks.rest.strip()
-    question = read_version_question(bare)
+    # Most queries name no release, which is quicker to see than what is asked.
+    question = read_version_question(bare) if _RELEASE.search(bare) else None
     if question is None or question.subject or not question.span.version:
         return None
     notes = f"What's New In Python {question.span.version}"
