@@ -6,6 +6,8 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from castalia.documents.example import MAX_CODE, Example, ExampleReader
+from castalia.documents.parse import parse
+from castalia.source.page import Page
 
 
 def example(html: str) -> Example | None:
@@ -57,3 +59,14 @@ def test_a_grammar_is_no_example() -> None:
 
 def test_an_endless_listing_is_no_example() -> None:
     assert example(highlighted("python", "x\n" * MAX_CODE)) is None
+
+
+def test_an_endless_listing_keeps_every_word_in_the_text_of_its_section() -> None:
+    listing = highlighted("python", "x\n" * MAX_CODE + "the_last_word")
+    page = Page("a.html", f'<main><section id="grammar"><h1>Grammar</h1>{listing}</section></main>')
+
+    (section,) = parse(page, {}).sections
+
+    assert section.examples == ()
+    assert section.text.endswith("x the_last_word")
+    assert len(section.text) > MAX_CODE

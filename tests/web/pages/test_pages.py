@@ -39,13 +39,22 @@ async def test_the_footer_shows_when_each_version_was_indexed(client: httpx2.Asy
     assert page.texts("footer small") == [f"indexed {moment[:10]}" for moment in moments if moment]
 
 
-@pytest.mark.parametrize("address", ["/search?q=seeds", "/search?q=zzqqxx", "/docs/3.13/library/seeds.html"])
+@pytest.mark.parametrize(
+    "address",
+    ["/search?q=seeds", "/search?q=zzqqxx", "/docs/3.13/library/seeds.html", "/help"],
+)
 async def test_the_foot_of_every_page_tells_how_old_its_version_is(client: httpx2.AsyncClient, address: str) -> None:
     page = await show(client, address)
 
     [moment] = page.values(".age time", "datetime")
     assert moment is not None
     assert page.texts(".age") == [f"Python 3.13.5, indexed just now, {moment[:10]}"]
+
+
+async def test_the_page_that_says_that_there_is_none_tells_how_old_the_version_is(client: httpx2.AsyncClient) -> None:
+    page = ShownPage(await client.get("/docs/3.13/library/gone.html"))
+
+    assert page.texts(".age")[0].startswith("Python 3.13.5, indexed just now, ")
 
 
 @pytest.mark.parametrize("query", ["", "   ", "\t"])

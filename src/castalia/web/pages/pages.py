@@ -84,7 +84,8 @@ async def show_results(
 @router.get("/help")
 async def show_help(request: Request, session: Read) -> HTMLResponse:
     """Show what can be asked, and the keys."""
-    return render(request, "help.html", box=search_box(await current_sets(session)))
+    sets = await current_sets(session)
+    return render(request, "help.html", box=search_box(sets), newest=sets[0] if sets else None)
 
 
 async def indexed(session: Read) -> Sequence[DocumentationSet]:
