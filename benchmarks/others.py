@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 FASTSQLA_SYNTAX = (3, 12)
 
+HOW = "`.venv/bin/python -m pip install --group benchmarks` installs it"
+
 
 class NotInstalledError(Exception):
     """A layer cannot be compared here; the text says why."""
@@ -27,7 +29,7 @@ def advanced_alchemy(url: URL) -> FastAPI:
     try:
         extension = import_module("advanced_alchemy.extensions.fastapi")
     except ImportError as error:
-        raise NotInstalledError(f"advanced-alchemy: {error}") from error
+        raise NotInstalledError(f"advanced-alchemy: {error}; {HOW}") from error
     app = FastAPI(title=f"advanced-alchemy {version('advanced-alchemy')}")
     config = extension.SQLAlchemyAsyncConfig(
         connection_string=url.render_as_string(hide_password=False),
@@ -46,7 +48,7 @@ def fastsqla(url: URL) -> FastAPI:
     try:
         module = import_module("fastsqla")
     except ImportError as error:
-        raise NotInstalledError(f"FastSQLA: {error}") from error
+        raise NotInstalledError(f"FastSQLA: {error}; {HOW}") from error
     lifespan = module.new_lifespan(url.render_as_string(hide_password=False), **POOL)
     app = FastAPI(title=f"FastSQLA {version('fastsqla')}", lifespan=lifespan)
     return add_entities(app, module.new_session, scope="function")
