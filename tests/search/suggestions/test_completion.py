@@ -71,6 +71,15 @@ def test_what_is_likelier_comes_first() -> None:
     assert [entry.text for entry in known.complete("po", 2)] == ["potato", "pot"]
 
 
+def test_of_many_that_hold_the_words_the_likeliest_come_first_and_of_these_by_the_alphabet() -> None:
+    weights = {f"Warming pot {letter}": 2.0 if letter in "yx" else 1.0 for letter in "zyxwvutsrq"}
+    known = Completions(Entry(name, "section", 0, "", weight) for name, weight in weights.items())
+
+    found = [entry.text[-1] for entry in known.complete("pot warming", 4)]
+
+    assert found == ["x", "y", "q", "r"]
+
+
 def test_capitals_and_underscores_count_where_they_were_typed() -> None:
     assert texts("Pot", "pottery", "Potter") == ["Potter", "pottery"]
     assert texts("__po", "pot", "__pot__") == ["__pot__", "pot"]

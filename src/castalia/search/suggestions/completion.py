@@ -43,6 +43,9 @@ PUNCTUATED = 4.0
 LENGTH = 0.015
 """What each letter that is left to be typed costs."""
 
+ROUNDING = 1e-5
+"""Numbers of 32 bits differ by less from what they stand for, so that the best of many are among those they name."""
+
 TYPO_FROM = 4
 """In fewer letters a typo leaves too little to know what was meant."""
 
@@ -105,6 +108,8 @@ class Completions:
         self._places = np.array([place for place, _ in starts], dtype=np.uint32)
         weights = [self._entries[place >> 8].weight + bonus for place, bonus in starts]
         self._weights = np.array(weights, dtype=np.float32)
+        numbers = range(len(self._entries))
+        self._likelihoods = np.array([self._likelihood(number) for number in numbers], dtype=np.float32)
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -135,6 +140,9 @@ class Completions:
         numbers = runs[0]
         for run in runs[1:]:
             numbers = np.intersect1d(numbers, run, assume_unique=True)
+        if len(numbers) > limit:
+            likelihoods = self._likelihoods[numbers]
+            numbers = numbers[likelihoods >= np.partition(likelihoods, -limit)[-limit] - ROUNDING]
         ranked = sorted(map(int, numbers), key=lambda number: (-self._likelihood(number), self._entries[number].text))
         return [self._entries[number] for number in ranked[:limit]]
 
