@@ -74,11 +74,11 @@ def reciprocal_rank(results: Results, query: JudgedQuery) -> float:
 
 
 async def measure(database: Database, version: str, queries: Sequence[JudgedQuery]) -> list[Scope]:
-    """Ask every query twice of one set and of all in turns; the second time counts."""
+    """Ask every query twice, first of one set and then of all; the second time counts."""
     scopes = [Scope("one set", "python", version), Scope("all sets", "all", "all")]
-    for counts in (False, True):
-        for query in queries:
-            for scope in scopes:
+    for scope in scopes:
+        for counts in (False, True):
+            for query in queries:
                 await _ask(database, query, scope, counts=counts)
     return scopes
 
