@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import SecretStr
 from sqlalchemy import event
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from castalia.database.failures import forget_frames, sqlstate, translate
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-    from sqlalchemy import URL, Dialect
+    from sqlalchemy import URL, Connection, Dialect, Engine
     from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
     from sqlalchemy.ext.asyncio import AsyncConnection
     from sqlalchemy.pool import ConnectionPoolEntry
@@ -48,7 +51,7 @@ class WriteSession(AsyncSession):
         # SQLAlchemy guards every end against being cancelled halfway with a task and a greenlet of its
         # own, a twentieth of a small request. Where the end sends nothing, there is no halfway.
         if error is None and self.ends_silently():
-            self.sync_session.close()
+            self.end()
         else:
             await super().__aexit__(kind, error, traceback)
 
@@ -56,10 +59,41 @@ class WriteSession(AsyncSession):
         """Tell whether closing sends nothing to the database."""
         return not self.in_transaction()
 
+    def end(self) -> None:
+        """Close what ends silently."""
+        self.sync_session.close()
+
+
+class Reading(Session):
+    """What a session that reads is inside, where SQLAlchemy is synchronous; it can end without a look at what it read.
+
+    To close is to let go of every object as well, each by itself, since some may have changed. Here none has
+    to be written, so that all of them may stay what they are until nobody needs them any more.
+    """
+
+    _ended = False
+
+    def get_bind(self, *arguments: Any, **options: Any) -> Engine | Connection:  # noqa: ANN401 - SQLAlchemy's own.
+        """Give the engine, which everything that would reach the database asks for."""
+        if self._ended:
+            raise InvalidRequestError(
+                "this session is closed: it ended with the request or block that it was opened for"
+            )
+        return super().get_bind(*arguments, **options)
+
+    def end(self) -> None:
+        """Give the connection back, and do nothing any more."""
+        self._ended = True
+        transaction = self.get_transaction()
+        if transaction is not None:
+            transaction.close()
+
 
 class ReadSession(WriteSession):
     """A session that only reads: each statement is a transaction of its own, and the database refuses writes."""
 
+    sync_session_class = Reading
+    sync_session: Reading
     _isolated = False
 
     async def connection(self, *arguments: Any, **options: Any) -> AsyncConnection:  # noqa: ANN401 - SQLAlchemy's own.
@@ -69,10 +103,16 @@ class ReadSession(WriteSession):
 
     def ends_silently(self) -> bool:
         """Tell whether closing sends nothing to the database."""
+        session = self.sync_session
         # The asynchronous session would look its engine up in a table of its own, for each request anew.
-        bind = self.sync_session.bind
-        autocommit = not self._isolated and bind is not None and bind.dialect.skip_autocommit_rollback
-        return autocommit or super().ends_silently()
+        bind = session.bind
+        if self._isolated or bind is None or not bind.dialect.skip_autocommit_rollback:
+            return super().ends_silently()
+        return not session.in_nested_transaction()
+
+    def end(self) -> None:
+        """Close what ends silently."""
+        self.sync_session.end()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +140,16 @@ class Sessions:
         joined: Whether they take part in a transaction that is already there.
     """
 
-    write: async_sessionmaker[WriteSession]
-    read: async_sessionmaker[ReadSession]
+    write: Callable[[], WriteSession]
+    read: Callable[[], ReadSession]
     joined: bool = False
 
 
 def create_sessions(engines: Engines) -> Sessions:
     """Make the sessions of an application."""
     return Sessions(
-        write=async_sessionmaker(engines.write, class_=WriteSession, **SESSION_OPTIONS),
-        read=async_sessionmaker(engines.read, class_=ReadSession, **SESSION_OPTIONS),
+        write=partial(WriteSession, engines.write, **SESSION_OPTIONS),
+        read=partial(ReadSession, engines.read, **SESSION_OPTIONS),
     )
 
 
@@ -117,8 +157,8 @@ def join_sessions(connection: AsyncConnection) -> Sessions:
     """Make sessions inside a connection's transaction: what they commit can still be rolled back."""
     options: dict[str, Any] = {**SESSION_OPTIONS, "join_transaction_mode": "create_savepoint"}
     return Sessions(
-        write=async_sessionmaker(connection, class_=WriteSession, **options),
-        read=async_sessionmaker(connection, class_=ReadSession, **options),
+        write=partial(WriteSession, connection, **options),
+        read=partial(ReadSession, connection, **options),
         joined=True,
     )
 

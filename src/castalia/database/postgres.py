@@ -103,7 +103,13 @@ def _reading(settings: PostgresSettings) -> dict[str, Any]:
     if settings.pgbouncer:
         # PgBouncer takes no default_transaction_read_only, so each transaction has to say it.
         return {"execution_options": {"postgresql_readonly": True}, **recycle}
-    return {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True, **recycle}
+    return {
+        "isolation_level": "AUTOCOMMIT",
+        # Where each statement is a transaction, there is nothing to roll back, neither by the session nor by the pool.
+        "skip_autocommit_rollback": True,
+        "pool_reset_on_return": None,
+        **recycle,
+    }
 
 
 def _connect_arguments(settings: PostgresSettings, role: Role) -> dict[str, Any]:
