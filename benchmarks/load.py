@@ -182,13 +182,16 @@ async def endure(service: Service, paths: Paths, *, requests: int, seconds: floa
     """Ask many times and watch the memory."""
     mixed = chain.from_iterable(zip(paths.different(), paths.repeated(), paths.suggestions(), strict=False))
     held = [service.memory()]
-    done = 0
+    done = wrong = 0
+    left = seconds
     for _ in range(10):
         share = (path for path, _ in zip(mixed, range(requests // 10), strict=False))
-        found, _ = await crowd(service.port, share, connections=16, seconds=seconds / 10)
+        found, took = await crowd(service.port, share, connections=16, seconds=left)
+        left -= took
         done += len(found)
+        wrong += sum(answer.status != OK for answer in found)
         held.append(service.memory())
-    return f"Memory after each tenth of {done:,} requests, in MB: {', '.join(map(str, held))}."
+    return f"Memory after each tenth of {done:,} requests ({wrong} errors), in MB: {', '.join(map(str, held))}."
 
 
 async def compare(service: Service, paths: Paths, options: argparse.Namespace) -> None:

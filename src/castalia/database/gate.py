@@ -55,6 +55,11 @@ class Gate:
         finally:
             limit.cancel()
 
+    def send_away(self) -> None:
+        """Tell all who wait, by a ``TimeoutError``, that their turn will not come."""
+        for turn in self._line:
+            _give_up(turn)
+
     def leave(self) -> None:
         """Give a place up, to whoever has waited longest."""
         while self._line:

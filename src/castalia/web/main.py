@@ -80,8 +80,9 @@ fast_api = FastAPI(
         Middleware(SecurityHeadersMiddleware),
         Middleware(CrossOriginMiddleware),
         Middleware(GZipMiddleware, compresslevel=6),
-        Middleware(AdmissionMiddleware, admission=operation.admission),
+        # Who waits for a turn is waited for by somebody, so that this counts as well.
         Middleware(DeadlineMiddleware),
+        Middleware(AdmissionMiddleware, admission=operation.admission),
         Middleware(AnswerMemoryMiddleware, database=db),
         Middleware(BodyLimitMiddleware),
     ],

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from castalia.web.middleware.admission import Admission, AdmissionMiddleware
+from castalia.web.middleware.admission import LINE, Admission, AdmissionMiddleware
 from castalia.web.middleware.rate_limit import RateLimit
 from castalia.web.operation import operation
 
@@ -55,8 +55,41 @@ async def busy(kitchen: Kitchen, number: int) -> list[asyncio.Task[httpx2.Respon
     return tasks
 
 
-async def test_at_the_limit_others_are_told_to_come_again(kitchen: Kitchen) -> None:
+async def waiting(kitchen: Kitchen, number: int) -> list[asyncio.Task[httpx2.Response]]:
+    """Let so many more come to the door, one after another."""
+    tasks = [asyncio.ensure_future(kitchen.client.get("/api/v1/search", params={"n": n})) for n in range(number)]
+    for _ in range(10):
+        await asyncio.sleep(0)
+    return tasks
+
+
+async def test_at_the_limit_others_wait_for_their_turn(kitchen: Kitchen) -> None:
     inside = await busy(kitchen, 2)
+    outside = await waiting(kitchen, 3)
+
+    assert kitchen.working.locked(), "somebody came in beyond the limit"
+    kitchen.done.set()
+
+    answers = await asyncio.gather(*inside, *outside)
+    assert [answer.status_code for answer in answers] == [200] * 5
+
+
+async def test_who_came_first_is_served_first(kitchen: Kitchen) -> None:
+    kitchen.admission.open(most=1, rate_limit=0)
+    [inside] = await busy(kitchen, 1)
+    outside = await waiting(kitchen, 3)
+    served: list[asyncio.Task[httpx2.Response]] = []
+    for task in outside:
+        task.add_done_callback(served.append)
+    kitchen.done.set()
+
+    await asyncio.gather(inside, *outside)
+    assert served == outside
+
+
+async def test_who_waited_too_long_is_told_to_come_again(kitchen: Kitchen) -> None:
+    inside = await busy(kitchen, 2)
+    kitchen.admission.patience = 0.01
     refused = await kitchen.client.get("/api/v1/search")
     kitchen.done.set()
     answers = await asyncio.gather(*inside)
@@ -67,7 +100,8 @@ async def test_at_the_limit_others_are_told_to_come_again(kitchen: Kitchen) -> N
         "type": "urn:castalia:problem:busy",
         "title": "Too many requests at once",
         "status": 503,
-        "detail": "2 requests are being answered, and no more at once. Ask again in a second.",
+        "detail": "2 requests are being answered, no more at once, and the turn of this one did not come within "
+        "0.01 s. Ask again in a second.",
         "instance": "/api/v1/search",
     }
     assert [answer.status_code for answer in (*answers, later)] == [200, 200, 200]
@@ -75,14 +109,48 @@ async def test_at_the_limit_others_are_told_to_come_again(kitchen: Kitchen) -> N
 
 @pytest.mark.parametrize(("most", "said"), [(1, "1 request is being answered"), (2, "2 requests are being answered")])
 async def test_the_limit_is_said_in_english(most: int, said: str) -> None:
-    admission = Admission(most)
+    admission = Admission(most, patience=0)
     for _ in range(most):
-        admission.enter()
+        assert await admission.enter("/api/v1/search") is None
 
-    objection = admission.objection("/api/v1/search")
+    objection = await admission.enter("/api/v1/search")
 
     assert objection is not None
-    assert objection.detail.startswith(f"{said}, and no more at once.")
+    assert objection.detail.startswith(f"{said}, no more at once, and ")
+
+
+async def test_the_line_has_an_end(kitchen: Kitchen) -> None:
+    inside = await busy(kitchen, 2)
+    outside = await waiting(kitchen, 2 * LINE)
+    refused = await kitchen.client.get("/api/v1/search")
+    kitchen.done.set()
+
+    assert refused.status_code == 503
+    assert "too many others wait for their turn" in refused.json()["detail"]
+    assert {answer.status_code for answer in await asyncio.gather(*inside, *outside)} == {200}
+
+
+async def test_who_gives_up_waiting_takes_nobody_s_turn(kitchen: Kitchen) -> None:
+    inside = await busy(kitchen, 2)
+    gone, stays = await waiting(kitchen, 2)
+    gone.cancel()
+    kitchen.done.set()
+
+    assert (await stays).status_code == 200
+    await asyncio.gather(*inside)
+
+
+async def test_who_waits_when_the_service_stops_is_sent_elsewhere(kitchen: Kitchen) -> None:
+    inside = await busy(kitchen, 2)
+    [outside] = await waiting(kitchen, 1)
+    stopping = asyncio.ensure_future(kitchen.admission.drain(60))
+
+    refused = await outside
+    kitchen.done.set()
+
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+    assert await stopping
+    await asyncio.gather(*inside)
 
 
 async def test_a_busy_service_is_healthy(kitchen: Kitchen) -> None:
