@@ -117,12 +117,16 @@ def all_variants(place: Place) -> list[Variant]:
         ("`Read`, columns, prebuilt statement", variants.read_columns),
     ]
     measured = ("`Read` with Prometheus metrics", variants.measured)
+    several = [
+        ("`Read`, columns, five statements", variants.read_five),
+        ("`Read`, columns, five statements in `keep()`", variants.read_five_kept),
+    ]
     sqlite_url = URL.create("sqlite+aiosqlite", database=str(place.file))
     return [
         Variant("raw asyncpg pool", lambda port: variants.raw_asyncpg(place.url(port))),
         Variant(REFERENCE, lambda port: variants.plain(place.url(port), **variants.POOL)),
         Variant("plain, SQLAlchemy's default pool 5+10", lambda port: variants.plain(place.url(port))),
-        *(Variant(name, on_postgres(place, make)) for name, make in [*ours, measured]),
+        *(Variant(name, on_postgres(place, make)) for name, make in [*ours, measured, *several]),
         Variant("advanced-alchemy", lambda port: others.advanced_alchemy(place.url(port))),
         Variant("FastSQLA", lambda port: others.fastsqla(place.url(port))),
         Variant("SQLite: plain", lambda _: variants.plain(sqlite_url, **variants.POOL), networked=False),

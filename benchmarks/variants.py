@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 
 from benchmarks.items import COLUMNS, PLAIN_SQL, Item, ItemAnswer
 from castalia.database.metrics import Metrics
+from castalia.database.sessions import ReadSession
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -111,6 +112,29 @@ def read(db: Database) -> FastAPI:
 def read_columns(db: Database) -> FastAPI:
     """Answer through ``Depends(db.read)`` with columns and a prebuilt statement."""
     return columns(db.read, lifespan=db.lifespan)
+
+
+def read_five(db: Database) -> FastAPI:
+    """Answer the fifth of five statements, each through a connection of its own."""
+    app = FastAPI(lifespan=db.lifespan)
+
+    @app.get("/", response_model=list[ItemAnswer])
+    async def items(session: ReadSession = Depends(db.read, scope="function")) -> Sequence[Any]:
+        return [(await session.execute(COLUMNS)).all() for _ in range(5)][-1]
+
+    return app
+
+
+def read_five_kept(db: Database) -> FastAPI:
+    """Answer the fifth of five statements through one connection that is kept."""
+    app = FastAPI(lifespan=db.lifespan)
+
+    @app.get("/", response_model=list[ItemAnswer])
+    async def items(session: ReadSession = Depends(db.read, scope="function")) -> Sequence[Any]:
+        async with session.keep():
+            return [(await session.execute(COLUMNS)).all() for _ in range(5)][-1]
+
+    return app
 
 
 def measured(db: Database) -> FastAPI:

@@ -21,9 +21,9 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from castalia.database.database import Database  # noqa: TC001 - One block of imports is simpler to copy.
 from castalia.database.deferred import DeferredDatabase
-from castalia.database.engines import ReadSession
 from castalia.database.metrics import Metrics
 from castalia.database.postgres import PostgresDatabase
+from castalia.database.sessions import ReadSession
 from castalia.database.settings import PostgresSettings, SQLiteSettings
 from castalia.database.sqlite import SQLiteDatabase
 

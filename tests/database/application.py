@@ -9,7 +9,7 @@ from fastapi import Depends, FastAPI, HTTPException
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from castalia.database.engines import ReadSession
+from castalia.database.sessions import ReadSession
 from tests.database.notes import Note
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from castalia.database.database import Database
-    from castalia.database.engines import ReadSession
+    from castalia.database.sessions import ReadSession
 
 pytestmark = pytest.mark.anyio
 

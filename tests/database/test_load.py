@@ -14,8 +14,8 @@ from fastapi import Depends, FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from castalia.database.engines import ReadSession
 from castalia.database.postgres import PostgresDatabase
+from castalia.database.sessions import ReadSession
 from castalia.database.settings import SQLiteSettings
 from castalia.database.sqlite import SQLiteDatabase
 from tests.database.patience import LIMIT

@@ -14,8 +14,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from castalia.database.engines import ReadSession
 from castalia.database.postgres import PostgresDatabase
+from castalia.database.sessions import ReadSession
 from castalia.database.settings import PostgresSettings, SQLiteSettings
 from castalia.database.sqlite import SQLiteDatabase
 from tests.database.notes import Note, create_notes

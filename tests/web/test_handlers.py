@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from castalia.database.database import Database
-    from castalia.database.engines import ReadSession
+    from castalia.database.sessions import ReadSession
 
     Serve = Callable[..., AbstractContextManager[httpx2.AsyncClient]]
 

@@ -1,7 +1,8 @@
 """Settings come in; sessions go out, to FastAPI's route functions and to any other code.
 
 ``Database`` holds everything that does not depend on the product. It imports nothing of Castalia but
-its neighbours ``engines``, ``failures``, ``health``, ``pool`` and ``scopes``, so that other projects can copy it.
+its neighbours ``engines``, ``failures``, ``health``, ``pool``, ``scopes`` and ``sessions``, so that other
+projects can copy it.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy.exc import SQLAlchemyError
 
 from castalia.database import health, scopes
-from castalia.database.engines import ROLES, Engines, create_engine, create_sessions, join_sessions, without_pool
+from castalia.database.engines import ROLES, Engines, create_engine, without_pool
 from castalia.database.failures import DatabaseNotSetUp, may_repeat
 from castalia.database.pool import FairPool, PoolStats
+from castalia.database.sessions import create_sessions, join_sessions
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -28,8 +30,9 @@ if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-    from castalia.database.engines import ReadSession, Role, Sessions
+    from castalia.database.engines import Role
     from castalia.database.health import Health
+    from castalia.database.sessions import ReadSession, Sessions
 
 Result = TypeVar("Result")
 
@@ -165,17 +168,19 @@ class Database(abc.ABC):
             yield session
             await session.commit()
 
-    async def read(self) -> AsyncIterator[ReadSession]:
-        """Give a request a session that reads: one round trip per statement, and writes are refused."""
-        async with self.read_session() as session:
-            yield session
+    async def read(self) -> ReadSession:
+        """Give a request a session that reads: one round trip per statement, and writes are refused.
+
+        It holds a connection only while a statement runs, so that there is nothing to give back at the end.
+        """
+        return self._set_up_sessions().read()
 
     def session(self) -> AbstractAsyncContextManager[AsyncSession]:
         """Open a session outside of requests; what is not committed is rolled back."""
         return self._set_up_sessions().write()
 
     def read_session(self) -> AbstractAsyncContextManager[ReadSession]:
-        """Open a session that reads outside of requests."""
+        """Open a session that reads outside of requests; it keeps one connection until the end of the block."""
         return self._set_up_sessions().read()
 
     @asynccontextmanager

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import SecretStr
 from sqlalchemy import event
-from sqlalchemy.exc import InvalidRequestError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.orm import Session
+from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from castalia.database.failures import forget_frames, sqlstate, translate
@@ -18,11 +15,10 @@ from castalia.database.pool import FairPool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import TracebackType
 
-    from sqlalchemy import URL, Connection, Dialect, Engine
+    from sqlalchemy import URL, Dialect
     from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
-    from sqlalchemy.ext.asyncio import AsyncConnection
+    from sqlalchemy.ext.asyncio import AsyncEngine
     from sqlalchemy.pool import ConnectionPoolEntry
 
 Role = Literal["write", "read"]
@@ -32,87 +28,6 @@ SHUTDOWN = frozenset({"57P01", "57P02", "57P03"})
 """The server is going down, has crashed, or is starting: none of its connections is worth keeping."""
 
 READ_ONLY = "25006"
-
-
-SESSION_OPTIONS: dict[str, Any] = {
-    # An object that is read after the commit would otherwise ask the database again, which async code cannot do.
-    "expire_on_commit": False,
-    # A closed session stays closed. A streaming response would otherwise revive it, and keep its connection for ever.
-    "close_resets_only": False,
-}
-
-
-class WriteSession(AsyncSession):
-    """A session that ends as cheaply as it can."""
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        # SQLAlchemy guards every end against being cancelled halfway with a task and a greenlet of its
-        # own, a twentieth of a small request. Where the end sends nothing, there is no halfway.
-        if error is None and self.ends_silently():
-            self.end()
-        else:
-            await super().__aexit__(kind, error, traceback)
-
-    def ends_silently(self) -> bool:
-        """Tell whether closing sends nothing to the database."""
-        return not self.in_transaction()
-
-    def end(self) -> None:
-        """Close what ends silently."""
-        self.sync_session.close()
-
-
-class Reading(Session):
-    """What a session that reads is inside, where SQLAlchemy is synchronous; it can end without a look at what it read.
-
-    To close is to let go of every object as well, each by itself, since some may have changed. Here none has
-    to be written, so that all of them may stay what they are until nobody needs them any more.
-    """
-
-    _ended = False
-
-    def get_bind(self, *arguments: Any, **options: Any) -> Engine | Connection:  # noqa: ANN401 - SQLAlchemy's own.
-        """Give the engine, which everything that would reach the database asks for."""
-        if self._ended:
-            raise InvalidRequestError(
-                "this session is closed: it ended with the request or block that it was opened for"
-            )
-        return super().get_bind(*arguments, **options)
-
-    def end(self) -> None:
-        """Give the connection back, and do nothing any more."""
-        self._ended = True
-        transaction = self.get_transaction()
-        if transaction is not None:
-            transaction.close()
-
-
-class ReadSession(WriteSession):
-    """A session that only reads: each statement is a transaction of its own, and the database refuses writes."""
-
-    sync_session_class = Reading
-    sync_session: Reading
-    _isolated = False
-
-    async def connection(self, *arguments: Any, **options: Any) -> AsyncConnection:  # noqa: ANN401 - SQLAlchemy's own.
-        """Give the connection, which the options may make transactional."""
-        self._isolated = True
-        return await super().connection(*arguments, **options)
-
-    def ends_silently(self) -> bool:
-        """Tell whether closing sends nothing to the database."""
-        session = self.sync_session
-        # The asynchronous session would look its engine up in a table of its own, for each request anew.
-        bind = session.bind
-        if self._isolated or bind is None or not bind.dialect.skip_autocommit_rollback:
-            return super().ends_silently()
-        return not session.in_nested_transaction()
-
-    def end(self) -> None:
-        """Close what ends silently."""
-        self.sync_session.end()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,39 +43,6 @@ class Engines:
         watch(self.write, "write")
         if self.read.pool is not self.write.pool:
             watch(self.read, "read")
-
-
-@dataclass(frozen=True, slots=True)
-class Sessions:
-    """Where sessions come from.
-
-    Args:
-        write: Makes sessions for reading and writing.
-        read: Makes sessions for reading.
-        joined: Whether they take part in a transaction that is already there.
-    """
-
-    write: Callable[[], WriteSession]
-    read: Callable[[], ReadSession]
-    joined: bool = False
-
-
-def create_sessions(engines: Engines) -> Sessions:
-    """Make the sessions of an application."""
-    return Sessions(
-        write=partial(WriteSession, engines.write, **SESSION_OPTIONS),
-        read=partial(ReadSession, engines.read, **SESSION_OPTIONS),
-    )
-
-
-def join_sessions(connection: AsyncConnection) -> Sessions:
-    """Make sessions inside a connection's transaction: what they commit can still be rolled back."""
-    options: dict[str, Any] = {**SESSION_OPTIONS, "join_transaction_mode": "create_savepoint"}
-    return Sessions(
-        write=partial(WriteSession, connection, **options),
-        read=partial(ReadSession, connection, **options),
-        joined=True,
-    )
 
 
 def create_engine(

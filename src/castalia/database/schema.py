@@ -10,6 +10,7 @@ from sqlalchemy import inspect, select, text
 from castalia.database.base import Base
 from castalia.database.dialects import storage_of
 from castalia.database.models import INDEX_FORMAT, IndexMetadata
+from castalia.database.sessions import kept
 from castalia.database.writing import exclusive
 from castalia.errors import EmptyIndexError, IndexFormatError
 
@@ -75,7 +76,8 @@ async def check_format(session: AsyncSession) -> None:
         EmptyIndexError: There is no index.
         IndexFormatError: It has another format.
     """
-    written = await _written_format(await session.connection())
+    async with kept(session):
+        written = await _written_format(await session.connection())
     if written is None:
         raise EmptyIndexError(EMPTY)
     require_format(written)

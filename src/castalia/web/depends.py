@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from castalia.config import get_config
 from castalia.database.choose import choose_database
 from castalia.database.deferred import DeferredDatabase
-from castalia.database.engines import ReadSession
+from castalia.database.sessions import ReadSession
 
 if TYPE_CHECKING:
     from castalia.database.database import Database

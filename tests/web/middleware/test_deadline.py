@@ -10,7 +10,7 @@ import pytest
 from fastapi import Depends, FastAPI
 from sqlalchemy import text
 
-from castalia.database.engines import ReadSession
+from castalia.database.sessions import ReadSession
 from castalia.web.depends import db
 from castalia.web.main import fast_api
 from castalia.web.middleware.deadline import DeadlineMiddleware
