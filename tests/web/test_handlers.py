@@ -33,11 +33,10 @@ ANSWERS = ["/api/v1/search?q=x", "/api/v1/folders", "/api/v1/versions"]
 class BrokenDatabase(SQLiteDatabase):
     """A database whose every session fails in a way that nobody foresaw."""
 
-    async def read(self) -> AsyncIterator[ReadSession]:
+    async def read(self) -> ReadSession:
         """Fail."""
         message = "the secret is mirabelle"
         raise RuntimeError(message)
-        yield
 
 
 @asynccontextmanager

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from castalia.database.engines import ReadSession
     from castalia.database.models import DocumentationSet
+    from castalia.database.sessions import ReadSession
 
 REVALIDATE = "public, no-cache"
 """Kept by whoever wants to, and asked about before each use: a new index shows at once, an old answer costs nothing."""
