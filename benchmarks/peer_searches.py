@@ -129,7 +129,9 @@ def tantivy(sections: Sequence[Section]) -> Finder:
     try:
         engine = import_module("tantivy")
     except ImportError as error:
-        raise UnavailableError("tantivy is not installed; the group `benchmarks` brings it along") from error
+        raise UnavailableError(
+            "tantivy is not installed; `.venv/bin/python -m pip install --group benchmarks` brings it along"
+        ) from error
     builder = engine.SchemaBuilder()
     for name in ("title", "names", "text"):
         builder.add_text_field(name, stored=False, tokenizer_name="en_stem")
