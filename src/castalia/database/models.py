@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from castalia.database.base import CLUSTERED, PARTITIONED, Base, Objects
 
-INDEX_FORMAT = 6
+INDEX_FORMAT = 7
 """Raised with every change that an index written before cannot serve; such an index is rebuilt, not migrated."""
 
 
