@@ -37,6 +37,9 @@ REPEATED = 8
 WARM_UP = 20
 MEGABYTE = 1024
 
+IDLE = 0.1
+"""Seconds of CPU time within two, below which a process counts as idle."""
+
 
 @dataclass(frozen=True, slots=True)
 class Service:
@@ -50,6 +53,13 @@ class Service:
         status = Path(f"/proc/{self.process}/status")
         text = status.read_text(encoding="utf-8") if status.exists() else ""
         return int(text.partition("VmRSS:")[2].split()[0]) // MEGABYTE if text else 0
+
+
+    def spent(self) -> float:
+        """Give the seconds of CPU time that it has taken so far, where the system tells."""
+        status = Path(f"/proc/{self.process}/stat")
+        fields = status.read_text(encoding="utf-8").rpartition(")")[2].split() if status.exists() else ["0"] * 13
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
@@ -194,12 +204,21 @@ async def endure(service: Service, paths: Paths, *, requests: int, seconds: floa
     return f"Memory after each tenth of {done:,} requests ({wrong} errors), in MB: {', '.join(map(str, held))}."
 
 
+async def settled(service: Service) -> None:
+    """Wait until the service does nothing by itself any more: after its start it reads what questions will need."""
+    before = -1.0
+    while (now := service.spent()) - before > IDLE:
+        before = now
+        await asyncio.sleep(2)
+
+
 async def compare(service: Service, paths: Paths, options: argparse.Namespace) -> None:
     """Measure everything, and print each part as soon as it is known."""
     client = Client(service.port)
     while (await client.get(paths.search("os.path.join"))).status != OK:  # noqa: ASYNC110 - Another process starts.
         await asyncio.sleep(0.1)
     client.close()
+    await settled(service)
     print(await alone(service, paths, requests=options.requests), end="\n\n", flush=True)
     crowded = together(service, paths, connections=16, seconds=options.seconds, rounds=options.rounds)
     print(await crowded, end="\n\n", flush=True)
