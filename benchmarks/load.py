@@ -54,7 +54,6 @@ class Service:
         text = status.read_text(encoding="utf-8") if status.exists() else ""
         return int(text.partition("VmRSS:")[2].split()[0]) // MEGABYTE if text else 0
 
-
     def spent(self) -> float:
         """Give the seconds of CPU time that it has taken so far, where the system tells."""
         status = Path(f"/proc/{self.process}/stat")
