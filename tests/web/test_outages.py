@@ -92,6 +92,9 @@ async def ask_all(client: httpx2.AsyncClient) -> dict[str, httpx2.Response]:
     return dict(zip(paths, answers, strict=True))
 
 
+AGE = '<p class="age"'
+
+
 def assert_away(answers: dict[str, httpx2.Response]) -> None:
     assert {path: answer.status_code for path, answer in answers.items()} == dict.fromkeys(answers, 503)
     for path, answer in answers.items():
@@ -116,10 +119,14 @@ async def test_a_start_without_the_database_answers_503_until_it_is_there(
     await proxy.refuse()
     await proxy.forward()
     back = await ask_all(client)
+    nowhere = await client.get("/nowhere")
 
     assert_away(away)
     assert seconds < MARGIN * DEADLINE
     assert alive.status_code == 200
+    assert nowhere.status_code == 404
+    # An error says how old the index is where that is known, and asks nobody for it.
+    assert [AGE in page for page in (away["/search?q=water"].text, nowhere.text)] == [False, True]
     assert {path: answer.status_code for path, answer in back.items()} == dict.fromkeys(back, 200)
 
 

@@ -53,6 +53,10 @@ class CurrentSets:
         moment, found = self._known.get(engine, (0.0, None))
         return found if found is not None and monotonic() - moment < self._seconds else None
 
+    def last(self, engine: Engine) -> Sequence[DocumentationSet]:
+        """List the sets as they were read last, however long ago that was; none where they have not been read."""
+        return self._known.get(engine, (0.0, ()))[1]
+
     def forget(self) -> None:
         """Read again what is asked next."""
         self._known = WeakKeyDictionary()
@@ -63,6 +67,7 @@ on_written(_current.forget)
 
 current_sets = _current.of
 known_sets = _current.known
+last_sets = _current.last
 forget_sets = _current.forget
 
 

@@ -9,9 +9,11 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
+from castalia.database.current import last_sets
 from castalia.database.failures import DatabaseTimeoutError, DatabaseUnreachableError
 from castalia.errors import CastaliaError
 from castalia.web.addresses import route_path, route_pattern
+from castalia.web.depends import db
 from castalia.web.fixes import fixes_of
 from castalia.web.middleware.freshness import NotModified, answer_not_modified
 from castalia.web.middleware.security_headers import SECURITY_HEADERS
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from castalia.database.models import DocumentationSet
     from castalia.web.problems import Problem
 
 logger = logging.getLogger(__name__)
@@ -75,6 +78,12 @@ def answer(request: Request, problem: Problem) -> Response:
     path = route_path(request)
     if f"{path}/".startswith(FOR_PROGRAMS):
         return problem_document(problem, instance=path, fixes=fixes_of(request, problem))
-    response = render(request, "error.html", status_code=problem.status, problem=problem)
+    response = render(request, "error.html", status_code=problem.status, problem=problem, newest=_newest())
     response.headers.update(problem.headers)
     return response
+
+
+def _newest() -> DocumentationSet | None:
+    """Give the newest set as it was read last: an error may mean that nothing can be read now."""
+    sets = last_sets(db.read_engine.sync_engine) if db.is_set_up else ()
+    return sets[0] if sets else None
