@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FASTSQLA_SYNTAX = (3, 12)
 
-HOW = "`.venv/bin/python -m pip install --group benchmarks` installs it"
+HOW = "`.venv/bin/uv pip install --group benchmarks` installs it"
 
 
 class NotInstalledError(Exception):

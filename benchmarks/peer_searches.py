@@ -130,7 +130,7 @@ def tantivy(sections: Sequence[Section]) -> Finder:
         engine = import_module("tantivy")
     except ImportError as error:
         raise UnavailableError(
-            "tantivy is not installed; `.venv/bin/python -m pip install --group benchmarks` brings it along"
+            "tantivy is not installed; `.venv/bin/uv pip install --group benchmarks` brings it along"
         ) from error
     builder = engine.SchemaBuilder()
     for name in ("title", "names", "text"):
