@@ -56,7 +56,7 @@ def main() -> None:
         home, index = Path(folder), str(Path(folder, "index.db"))
         run("The index for what follows", "castalia", "index", "--quiet", *archives, home=home, seconds=PATIENCE)
         run("Latency", "benchmarks.latency", index, "--version", options.version, *queries)
-        limits = ("--endure", "100000", "--endure-seconds", "90")
+        limits = ("--endure", "100000", "--endure-seconds", "240")
         run("Load", "benchmarks.load", folder, "--version", options.version, *limits, *queries)
         run("Peers", "benchmarks.peers", first, index, "--version", options.version, "--limit", "300", *queries)
     told = ", ".join(f"{title} {seconds:.0f} s" for title, seconds in spent.items())

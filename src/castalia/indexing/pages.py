@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -46,19 +47,21 @@ def read_pages(source: Source, progress: Progress) -> Library:
     paths = [path for path in source.paths() if is_documentation(path)]
     progress.stage("reading pages", len(paths))
     documents: list[Document] = []
-    bodies: dict[str, bytes] = {}
+    bodies: dict[str, Future[bytes]] = {}
     failures: list[str] = []
-    for path in paths:
-        try:
-            page = source.page(path)
-            if not is_redirection(page.html):
-                document = parse(page, declared.get(path, {}))
-                bodies[path] = compress(document.body)
-                documents.append(replace(document, body=""))
-        except DocumentError as error:
-            failures.append(str(error))
-        progress.advance()
-    return Library(tuple(documents), bodies, tuple(failures))
+    # Compression needs nothing of the interpreter, so that another core can do it.
+    with ThreadPoolExecutor(1) as aside:
+        for path in paths:
+            try:
+                page = source.page(path)
+                if not is_redirection(page.html):
+                    document = parse(page, declared.get(path, {}))
+                    bodies[path] = aside.submit(compress, document.body)
+                    documents.append(replace(document, body=""))
+            except DocumentError as error:
+                failures.append(str(error))
+            progress.advance()
+    return Library(tuple(documents), {path: body.result() for path, body in bodies.items()}, tuple(failures))
 
 
 def is_documentation(path: str) -> bool:

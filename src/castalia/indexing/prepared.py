@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from castalia.database.base import Base
 from castalia.database.models import INDEX_FORMAT, DocumentationSet, Page, Section
 from castalia.errors import SourceError
+from castalia.indexing.garbage import collected_rarely
 from castalia.indexing.general_index import general_index
 from castalia.indexing.pages import read_pages
 from castalia.indexing.returned_memory import give_back
@@ -66,6 +67,7 @@ class Prepared:
             yield Base.metadata.tables[name], self.tables.pop(name)
 
 
+@collected_rarely()
 def prepare(source: Source, *, fingerprint: str, progress: Progress) -> Prepared:
     """Read a source and turn it into rows; the pages taken apart need not stay in memory while these are written.
 
