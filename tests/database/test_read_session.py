@@ -135,6 +135,20 @@ async def test_a_failed_statement_costs_neither_the_connection_nor_the_session(d
     assert await session.scalar(select(func.count(Note.id))) == 2
 
 
+async def test_one_session_runs_one_statement_after_another(database: Database) -> None:
+    session = await database.read()
+
+    answers = await asyncio.gather(
+        *(session.scalar(select(func.count(Note.id))) for _ in range(3)), return_exceptions=True
+    )
+
+    assert answers[0] == 2
+    assert [type(answer) for answer in answers[1:]] == [InvalidRequestError, InvalidRequestError]
+    assert "open a session for each task" in str(answers[1])
+    assert in_use(database) == 0
+    assert await session.scalar(select(func.count(Note.id))) == 2
+
+
 @pytest.mark.parametrize("ending", ["flush", "commit"])
 async def test_a_refused_write_costs_no_connection(database: Database, ending: str) -> None:
     session = await database.read()

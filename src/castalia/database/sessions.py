@@ -113,9 +113,14 @@ def _by_itself(method: Callable[..., Awaitable[Any]]) -> Callable[..., Any]:
     @wraps(method)
     async def call(self: ReadSession, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - SQLAlchemy's own.
         inside = self.sync_session
+        if self.is_asking:
+            raise InvalidRequestError(
+                "this session is still answering another statement; it runs one after another, so open a session for "
+                "each task that runs at the same time, by `async with db.read_session():`"
+            )
         if inside.may_hold:
             return await method(self, *arguments, **options)
-        inside.may_hold = True
+        inside.may_hold = self.is_asking = True
         try:
             result = await method(self, *arguments, **options)
             if not self._gives_back():
@@ -124,7 +129,7 @@ def _by_itself(method: Callable[..., Awaitable[Any]]) -> Callable[..., Any]:
             await self._give_up()
             raise
         finally:
-            inside.may_hold = False
+            inside.may_hold = self.is_asking = False
         return result
 
     return call
@@ -140,6 +145,8 @@ class ReadSession(WriteSession):
 
     sync_session_class: type[Reading] = Reading
     sync_session: Reading
+    is_asking = False
+    """Whether a statement runs that has taken a connection for itself alone; another would lose it in the middle."""
     _isolated = False
 
     if not TYPE_CHECKING:  # For type checkers these stay what SQLAlchemy says.
