@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,20 @@ STEM = 3
 NEEDED = SEARCHED + 2 * LENGTH
 """So many characters of a text are looked at, and one more tells that it goes on."""
 
-Span = tuple[int, int, str]
-"""Where a word that matches begins and ends, and the term it matches."""
+REACH = LENGTH * 2 // 3
+"""Words that are so near are shown together, in characters; the passage may begin a third before the first of them."""
+
+TRIED = 16
+"""So many passages are taken apart at most, until one has all the words that it seems to have."""
+
+_UNSAFE = re.compile(r"[&<>\"']")
+"""What ``escape`` would change."""
+
+Span = tuple[int, int]
+"""Where a word that matches begins and ends."""
+
+Place = tuple[int, int]
+"""Where a word begins that may match, and the number of the beginning that it has."""
 
 
 class Passages:
@@ -38,46 +51,93 @@ class Passages:
     def __init__(self, rarity: Mapping[str, float], language: str = "en") -> None:
         self._rarity = rarity
         self._known = known_tokens(language)
-        self._beginnings = _shortest(map(_beginning, rarity))
+        weights: dict[str, float] = dict.fromkeys(_shortest(map(_beginning, rarity)), 0.0)
+        for beginning in weights:
+            weights[beginning] = max(weight for term, weight in rarity.items() if term.startswith(beginning))
+        self._beginnings, self._weights = list(weights), list(weights.values())
         self._seen: dict[str, Sequence[Span]] = {}
 
     def telling(self, text: str) -> str:
-        """Give the passage of a text that holds the most telling terms, its beginning where none matches."""
-        spans = self._spans(text[:SEARCHED])
-        return _passage(text, _start(text, _best(spans, self._rarity)), spans)
+        """Give the passage of a text that holds the most telling terms, its beginning where none matches.
+
+        Taking a text apart costs ten times as much as seeing what may match, so it is done for the passages that seem
+        best, until one is.
+        """
+        places = _places(text[:SEARCHED], self._beginnings)
+        best, found = -1.0, _Passage(text, 0)
+        for weight, place in sorted(_windows(places, self._weights))[:TRIED]:
+            if best >= -weight:
+                break
+            passage = _Passage(text, _start(text, place))
+            passage.spans, held = self._matching(text, passage, places)
+            told = sum(map(self._weights.__getitem__, held))
+            if told > best:
+                best, found = told, passage
+        return found.marked()
 
     def opening(self, text: str) -> str:
         """Give the beginning of a text: whoever asks for a thing by its name wants to know what it is."""
-        return _passage(text, 0, self._spans(text[: 2 * LENGTH]))
+        passage = _Passage(text, 0)
+        passage.spans, _ = self._matching(text, passage, _places(text[: passage.end], self._beginnings))
+        return passage.marked()
 
-    def _spans(self, text: str) -> list[Span]:
-        """Find the words that match; taking a whole text apart costs ten times as much as what may hold a term."""
+    def _matching(self, text: str, passage: _Passage, places: Sequence[Place]) -> tuple[list[Span], set[int]]:
+        """Find the words of a passage that match, and the numbers of the beginnings that they have."""
         spans: list[Span] = []
+        held: set[int] = set()
         # Words end at spaces, and at ends of lines as at them.
-        flat, end = text.replace("\n", " "), 0
-        for place in _places(text, self._beginnings):
-            if place < end:
-                continue
-            start = max(end, flat.rfind(" ", end, place) + 1)
-            following = flat.find(" ", place)
-            end = following if following >= 0 else len(flat)
-            # The space before it tells what punctuation stands alone.
-            before = max(0, start - 1)
-            chunk = flat[before:end]
-            found = self._seen.get(chunk)
-            if found is None:
-                found = self._seen[chunk] = self._matches(chunk, start - before)
-            for begin, stop, term in found:
-                spans.append((before + begin, before + stop, term))
-        return spans
+        first = max(0, passage.start - 1)
+        flat, end = text[first : passage.end].replace("\n", " "), 0
+        for at, number in places[bisect_left(places, (passage.start, 0)) : bisect_left(places, (passage.end, 0))]:
+            place = at - first
+            if place >= end:
+                start = max(end, flat.rfind(" ", end, place) + 1)
+                following = flat.find(" ", place)
+                end = following if following >= 0 else len(flat)
+                # The space before it tells what punctuation stands alone.
+                before = max(0, start - 1)
+                chunk = flat[before:end]
+                found = self._seen.get(chunk)
+                if found is None:
+                    found = self._seen[chunk] = self._matches(chunk, start - before)
+                spans += [(first + before + begin, first + before + stop) for begin, stop in found]
+            if found:
+                held.add(number)
+        return spans, held
 
     def _matches(self, chunk: str, start: int) -> Sequence[Span]:
+        rarity, known = self._rarity, self._known
         return [
-            (match.start(), match.end(), term)
-            for match in TOKEN.finditer(chunk, start)
-            for term in [next((term for term in self._known[match[0]] if term in self._rarity), None)]
-            if term is not None
+            match.span() for match in TOKEN.finditer(chunk, start) if any(term in rarity for term in known[match[0]])
         ]
+
+
+class _Passage:
+    """A part of a text.
+
+    Args:
+        text: The text.
+        start: Where the part begins.
+    """
+
+    __slots__ = ("end", "spans", "start", "text")
+
+    def __init__(self, text: str, start: int) -> None:
+        self.text, self.start, self.end = text, start, _end(text, start)
+        self.spans: Sequence[Span] = ()
+
+    def marked(self) -> str:
+        """Give it as HTML, its spans marked."""
+        parts: list[str] = ["… "] if self.start else []
+        text, place = self.text, self.start
+        safe = escape if _UNSAFE.search(text, place, self.end) else str
+        for begin, stop in self.spans:
+            parts += (safe(text[place:begin]), "<mark>", safe(text[begin:stop]), "</mark>")
+            place = stop
+        parts.append(safe(text[place : self.end]))
+        if self.end < len(text):
+            parts.append(" …")
+        return "".join(parts)
 
 
 def snippet(text: str, rarity: Mapping[str, float], language: str = "en") -> str:
@@ -91,12 +151,6 @@ def snippet(text: str, rarity: Mapping[str, float], language: str = "en") -> str
     return Passages(rarity, language).telling(text)
 
 
-def _passage(text: str, start: int, spans: Sequence[Span]) -> str:
-    end = _end(text, start)
-    marked = _marked(text, start, end, [span for span in spans if start <= span[0] and span[1] <= end])
-    return f"{'… ' if start else ''}{marked}{' …' if end < len(text) else ''}"
-
-
 def _beginning(term: str) -> str:
     """Give what a word begins with that has a term as its stem; a stem differs from its word at the end only."""
     return term[: max(STEM, len(term) - 2)] if term.isalpha() else term
@@ -108,42 +162,46 @@ def _shortest(beginnings: Iterable[str]) -> frozenset[str]:
     return frozenset(each for each in every if not any(each[:length] in every for length in range(STEM, len(each))))
 
 
-def _places(text: str, beginnings: Iterable[str]) -> list[int]:
+def _places(text: str, beginnings: Iterable[str]) -> list[Place]:
     """Find where a word may match; a pattern of all beginnings finds them as fast, but takes long to be made."""
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(letter.lower()[0] for letter in text)
-    places: list[int] = []
-    for beginning in beginnings:
+    places: list[Place] = []
+    for number, beginning in enumerate(beginnings):
         if len(beginning) == 1 and beginning.isalpha():
             # A single letter stands in nearly every word, so it has to begin one.
-            places += [match.start() for match in re.finditer(rf"\b{beginning}", lowered)]
+            places += [(match.start(), number) for match in re.finditer(rf"\b{beginning}", lowered)]
             continue
+        inside = beginning.isascii() and beginning.isalpha()
         place = lowered.find(beginning)
         while place >= 0:
-            places.append(place)
+            # Small letters before it make it the middle of a word.
+            if not (inside and place and text[place] >= "a" and "a" <= text[place - 1] <= "z"):
+                places.append((place, number))
             place = lowered.find(beginning, place + len(beginning))
     places.sort()
     return places
 
 
-def _best(spans: Sequence[Span], rarity: Mapping[str, float]) -> int:
-    """Give where the passage with the most telling different terms begins."""
-    best, best_weight, weight, following = 0, 0.0, 0.0, 0
-    within = dict.fromkeys(rarity, 0)
-    for start, _, first in spans:
-        reach = start + LENGTH - 40
-        while following < len(spans) and (spans[following][1] <= reach or spans[following][0] <= start):
-            term = spans[following][2]
-            weight += 0.0 if within[term] else rarity[term]
-            within[term] += 1
+def _windows(places: Sequence[Place], weights: Sequence[float]) -> list[tuple[float, int]]:
+    """Give for each place how much the different words weigh that seem to begin within reach, below zero, and it."""
+    windows: list[tuple[float, int]] = []
+    within = [0] * len(weights)
+    last, following, weight = len(places), 0, 0.0
+    for place, first in places:
+        reach = place + REACH
+        while following < last and places[following][0] < reach:
+            number = places[following][1]
+            if not within[number]:
+                weight -= weights[number]
+            within[number] += 1
             following += 1
-        # Sums of the same numbers in another order differ a little.
-        if weight > best_weight + 1e-9:
-            best, best_weight = start, weight
+        windows.append((weight, place))
         within[first] -= 1
-        weight -= 0.0 if within[first] else rarity[first]
-    return best
+        if not within[first]:
+            weight += weights[first]
+    return windows
 
 
 def _start(text: str, place: int) -> int:
@@ -162,13 +220,3 @@ def _end(text: str, start: int) -> int:
         return len(text)
     space = text.rfind(" ", start, start + LENGTH)
     return space if space > start else start + LENGTH
-
-
-def _marked(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
-    parts: list[str] = []
-    place = start
-    for begin, stop, _ in spans:
-        parts += (escape(text[place:begin]), "<mark>", escape(text[begin:stop]), "</mark>")
-        place = stop
-    parts.append(escape(text[place:end]))
-    return "".join(parts)

@@ -27,7 +27,7 @@ async def test_names_in_memory_are_those_of_the_database(tea: Database, text: st
         documentation = await find_set(session, version="3.1")
         values = {"set_id": documentation.id, "keys": [*query.keys, *query.phrases], "whole": query.keys}
         told = [Borne(*row) for row in await session.execute(BORNE, values)]
-        found = [list(await names_borne(session, documentation, query)) for _ in range(AGAIN + 2)]
+        found = [list(await names_borne(session, documentation, query.keys, query.phrases)) for _ in range(AGAIN + 2)]
 
     assert found == [told] * len(found)
 
@@ -36,9 +36,9 @@ async def test_names_of_a_set_that_is_searched_again_and_again_cost_no_statement
     async with tea.read_session() as session:
         documentation = await find_set(session, version="3.1")
         for _ in range(AGAIN + 1):
-            await names_borne(session, documentation, parse("boil", "en"))
+            await names_borne(session, documentation, ["boil"])
         with counted_statements(tea) as statements:
-            found = await names_borne(session, documentation, parse("kettle.boil", "en"))
+            found = await names_borne(session, documentation, ["kettleboil"])
 
     assert [each.name for each in found][:1] == ["kettle.boil"]
     assert statements == []

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, select
 
 from castalia.database.models import Term
 from castalia.search.ranking.memory import AGAIN, WholeMemory, key_of
-from castalia.search.ranking.names import NAME, portions
+from castalia.search.ranking.names import NAME, all_names
 from castalia.search.spelling.vocabulary import defines
 from castalia.text.identifiers import name_key
 
@@ -134,7 +134,7 @@ async def _known(session: AsyncSession, editions: Sequence[DocumentationSet]) ->
 
 async def _read(session: AsyncSession, documentation: DocumentationSet) -> Known:
     definitions, keys = array("q"), array("q")
-    async for rows in portions(session, documentation, NAME.name, NAME.role):
+    async for rows in all_names(session, documentation, NAME.name, NAME.role):
         for key, parts, _, name, role in rows:
             if _leads(role):
                 keys.append(hash(key))

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from castalia.search.lanes import count, lanes_of, within
-from castalia.search.ranking.columns import columns_of
+from castalia.search.ranking.columns import Columns, columns_of
 from castalia.search.ranking.meaning import RELATED, similarities
 from castalia.search.ranking.names import names_borne
-from castalia.search.ranking.ranking import Features, NameHit, first_scores, score, signals
+from castalia.search.ranking.ranking import ABOUT_NAMES, Features, NameHit, first_scores, names_score
 from castalia.search.ranking.sections import section_rows
 from castalia.search.ranking.words import common_rarity, match_words, weigh_terms
 from castalia.search.stopwatch import timed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     from castalia.database.models import DocumentationSet
     from castalia.query.query import Query
     from castalia.search.lanes import Lane, LaneCount
-    from castalia.search.ranking.columns import Columns
-    from castalia.search.ranking.sections import SectionRow
+    from castalia.search.ranking.ranking import Numbers
+    from castalia.search.ranking.section_row import SectionRow
     from castalia.search.ranking.words import Words
     from castalia.text.embedding import Vector
+
+    Ids = NDArray[np.intp]
 
 POOL = 100
 """So many sections are taken by their words, and as many by meaning; beyond them hardly a right answer was found."""
@@ -144,75 +146,90 @@ async def _of_set(session: AsyncSession, asked: Asked, columns: Columns, words: 
     lanes = await lanes_of(session, documentation, columns)
     inside = within(lanes, among.lane)
     cosines = await similarities(session, documentation, query.words)
-    reach = among.wanted + (ALONG if among.alone else 0)
-    ids = _promising(query, words, cosines, columns, wanted=reach, inside=inside)
-    known = _features(words, cosines, columns, hits, {*ids.tolist(), *(each for each in hits if inside[each])})
-    scores = {number: score(signals(query, features)) for number, features in known.items()}
-    chosen, next_best = _chosen(scores, query, among)
-    rows = await section_rows(session, documentation, query, chosen, along=next_best)
     matching = words.matching if cosines is None else words.matching | (cosines >= RELATED)
-    matching[list(hits)] = True
+    looked_at = np.zeros(len(inside), np.bool_)
+    looked_at[_promising(query, words, cosines, inside=inside, wanted=among.wanted)] = True
+    if hits:
+        named = np.fromiter(hits, np.intp, len(hits))
+        matching[named] = True
+        looked_at[named[inside[named]]] = True
+    ids = np.flatnonzero(looked_at)
+    known = _Known(words.scores, cosines, columns, hits)
+    scores = known.scores(query, ids)
+    chosen, next_best = _chosen(ids, scores, query, among)
+    rows = await section_rows(session, documentation, query, ids[chosen].tolist(), along=ids[next_best].tolist())
+    score_of = dict(zip(ids[chosen].tolist(), scores[chosen].tolist(), strict=True))
     restricted = query.is_restricted
     return Pool(
         asked,
-        tuple(Candidate(row, known[row.id], scores[row.id]) for row in rows),
-        total=len(rows) if restricted else int((matching & inside).sum()),
+        tuple(Candidate(row, known.features(row.id), score_of[row.id]) for row in rows),
+        total=len(rows) if restricted else int(np.count_nonzero(matching & inside)),
         rarity=words.rarity,
         lanes=() if restricted else count(lanes, matching),
         named=any(hit.whole for borne in hits.values() for hit in borne),
     )
 
 
-def _features(
-    words: Words, cosines: Vector | None, columns: Columns, hits: Mapping[int, list[NameHit]], ids: Iterable[int]
-) -> dict[int, Features]:
-    """Give what is known of sections, in the order of their ids."""
-    return {
-        number: Features(
-            lexical=float(words.scores[number]),
-            meaning=float(cosines[number]) if cosines is not None else 0.0,
-            popularity=float(columns.popularity[number]),
-            folder=columns.folder_names[columns.folders[number]],
-            hits=hits.get(number, ()),
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of the sections of a set.
+
+    Args:
+        words: How well the words of each match, as a share of the best one's.
+        cosines: How near each is by meaning; ``None`` where nothing can be said.
+        columns: The columns of the set.
+        hits: The names by which sections were asked for.
+    """
+
+    words: Vector
+    cosines: Vector | None
+    columns: Columns
+    hits: Mapping[int, list[NameHit]]
+
+    def scores(self, query: Query, ids: Ids) -> Numbers:
+        """Give the scores of some sections."""
+        own = self.columns
+        few = Columns(own.norms, own.popularity[ids].astype(np.float64), own.folders[ids], own.folder_names)
+        cosines = None if self.cosines is None else self.cosines[ids].astype(np.float64)
+        scores = first_scores(self.words[ids].astype(np.float64), cosines, few)
+        if self.hits:
+            for place, number in enumerate(ids.tolist()):
+                if number in self.hits:
+                    scores[place] += names_score(query, self.hits[number])
+        return scores
+
+    def features(self, number: int) -> Features:
+        """Give what is known of a section."""
+        return Features(
+            lexical=float(self.words[number]),
+            meaning=float(self.cosines[number]) if self.cosines is not None else 0.0,
+            popularity=float(self.columns.popularity[number]),
+            folder=self.columns.folder_names[self.columns.folders[number]],
+            hits=self.hits.get(number, ()),
         )
-        for number in sorted(ids)
-    }
 
 
-def _chosen(scores: Mapping[int, float], query: Query, among: Among) -> tuple[Sequence[int], Sequence[int]]:
-    """Give the sections to be read, and those that are worth reading along: of a single set only those are shown.
+def _chosen(ids: Ids, scores: Numbers, query: Query, among: Among) -> tuple[Ids, Ids]:
+    """Give the places of what is to be read, and of what is worth reading along: of one set only what is shown.
 
     Of several sets lower places count too, since what they have in common is one result.
     """
     if query.is_restricted or not among.alone:
-        return sorted(scores), ()
-    ranked = sorted(scores, key=lambda number: -scores[number])
-    return sorted(ranked[: among.wanted]), ranked[among.wanted : among.wanted + ALONG]
+        return np.arange(len(ids)), ids[:0]
+    ranked = np.argsort(-scores, kind="stable")
+    return np.sort(ranked[: among.wanted]), ranked[among.wanted : among.wanted + ALONG]
 
 
-def _promising(
-    query: Query,
-    words: Words,
-    cosines: Vector | None,
-    columns: Columns,
-    *,
-    wanted: int,
-    inside: NDArray[np.bool_],
-) -> NDArray[np.intp]:
-    """Give the sections that may be the best by words and by meaning."""
+def _promising(query: Query, words: Words, cosines: Vector | None, *, inside: NDArray[np.bool_], wanted: int) -> Ids:
+    """Give the sections that may be the best by words and by meaning, some of them twice."""
     pool = RESTRICTED_POOL if query.is_restricted else max(POOL, wanted)
-    among = np.zeros(len(inside), np.bool_)
-    among[leading(words.scores, pool, among=words.matching & inside)] = True
-    if cosines is not None:
-        # ``np.union1d`` would do the same, and import masked arrays for it: a tenth of a cold start.
-        among[leading(cosines, max(POOL, wanted), among=(cosines >= RELATED) & inside)] = True
-    if query.is_restricted:
-        return np.flatnonzero(among)
-    # What names add is known of all that bear them, so only the best of the others can be among the best.
-    return leading(first_scores(words.scores, cosines, columns), wanted, among=among)
+    worded = leading(words.scores, pool, among=words.matching & inside)
+    if cosines is None:
+        return worded
+    return np.concatenate((worded, leading(cosines, max(POOL, wanted), among=(cosines >= RELATED) & inside)))
 
 
-def leading(scores: Vector, count: int, *, among: NDArray[np.bool_]) -> NDArray[np.intp]:
+def leading(scores: Vector, count: int, *, among: NDArray[np.bool_]) -> Ids:
     """Give the ids of the sections with the highest scores, in no order.
 
     Args:
@@ -229,8 +246,10 @@ async def _name_hits(session: AsyncSession, asked: Asked) -> Mapping[int, list[N
     hits: defaultdict[int, list[NameHit]] = defaultdict(list)
     query = asked.query
     whole = (*query.keys, *query.singulars)
+    # In other sentences a name is one word of many, and those words are found anyway.
+    phrases = query.phrases if query.understood.intent in ABOUT_NAMES else ()
     letters = max(map(len, query.keys), default=1)
-    for key, parts, name, role, section_id, anchor in await names_borne(session, asked.documentation, query):
+    for key, parts, name, role, section_id, anchor in await names_borne(session, asked.documentation, whole, phrases):
         if key in query.singulars and role.startswith(IDENTIFIED):
             continue
         share = min(1.0, len(key) / letters)

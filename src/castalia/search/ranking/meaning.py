@@ -32,9 +32,6 @@ REMEMBERED = 256 * 1024 * 1024
 BYTE = 127
 """The largest number in a byte with a sign."""
 
-FINER = 2 * BYTE
-"""What is left out when a number is rounded is half a step at most; as a byte it is so many times as fine."""
-
 BLOCKS = (
     select(EmbeddingBlock.vectors, EmbeddingBlock.scales)
     .where(EmbeddingBlock.set_id == bindparam("set_id"), EmbeddingBlock.dimensions == bindparam("dimensions"))
@@ -50,26 +47,19 @@ class Vectors:
     scales: Vector
 
     def times(self, query: Vector) -> Vector:
-        """Give the product of each row and a vector."""
-        coarse, fine, step = _planes(query)
-        products = np.asarray(cdist(np.stack((coarse, fine)), self.rows, "dot", out_dtype="float32"))
-        total: Vector = (products[0] + products[1] / np.float32(FINER)) * (self.scales * step)
+        """Give the product of each row and a vector, of which what a byte leaves out of each number counts nothing.
+
+        Products of bytes are what processors compute fastest, and their sums are exact. What is left out changes a
+        cosine by 0.001, which no ranking shows.
+        """
+        step = np.abs(query).max() / np.float32(BYTE)
+        products = cdist(np.rint(query / step).astype(np.int8)[None], self.rows, "dot", out_dtype="float32")
+        total: Vector = np.asarray(products)[0] * (self.scales * step)
         return total
 
     def of(self, ids: NDArray[np.intp], query: Vector) -> Vector:
         """Give the product of some rows and a vector."""
         return Vectors(self.rows[ids], self.scales[ids]).times(query) if len(ids) else self.scales[ids]
-
-
-def _planes(query: Vector) -> tuple[NDArray[np.int8], NDArray[np.int8], np.float32]:
-    """Give a vector as bytes, and as bytes what these leave out, so that nothing is lost that would be seen.
-
-    Products of bytes are what processors compute fastest, and their sums are exact.
-    """
-    step = np.abs(query).max() / np.float32(BYTE)
-    scaled = query / step
-    coarse = np.rint(scaled)
-    return coarse.astype(np.int8), np.rint((scaled - coarse) * FINER).astype(np.int8), step
 
 
 _memory: Memory[Vectors] = Memory(REMEMBERED, lambda vectors: vectors.rows.nbytes + vectors.scales.nbytes)

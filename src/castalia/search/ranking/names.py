@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from sqlalchemy import bindparam, or_, select, tuple_
+from sqlalchemy import bindparam, or_, select
 
 from castalia.database.models import Name
+from castalia.database.portions import portions
 from castalia.search.ranking.memory import WholeMemory, key_of
+from castalia.search.ranking.packed import Packed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Sequence
@@ -24,16 +26,12 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from castalia.database.models import DocumentationSet
-    from castalia.query.query import Query
 
 MOST = 400
 """So many names are looked at; only words such as ``name`` or ``read`` are borne by more."""
 
 REMEMBERED = 32 * 1024 * 1024
 """Bytes of names for each database."""
-
-PORTION = 4000
-"""So many names are read at a time, so that others are answered meanwhile."""
 
 NAME = Name.__table__.c
 COLUMNS = (NAME.key, NAME.parts, NAME.name, NAME.role, NAME.section_id, NAME.anchor)
@@ -74,8 +72,7 @@ class Names:
         parts: How many parts of the name the key covers.
         roles: Where its role stands among the names of roles.
         role_names: The roles.
-        ends: Where each text ends.
-        texts: The texts, one after the other.
+        texts: The texts.
     """
 
     hashes: NDArray[np.int64]
@@ -83,14 +80,13 @@ class Names:
     parts: NDArray[np.uint8]
     roles: NDArray[np.uint16]
     role_names: tuple[str, ...]
-    ends: NDArray[np.uint32]
-    texts: bytes
+    texts: Packed
 
     @property
     def size(self) -> int:
         """The bytes that they take."""
-        arrays = (self.hashes, self.numbers, self.parts, self.roles, self.ends)
-        return len(self.texts) + sum(each.nbytes for each in arrays)
+        arrays = (self.hashes, self.numbers, self.parts, self.roles)
+        return self.texts.size + sum(each.nbytes for each in arrays)
 
     def borne(self, keys: Sequence[str], whole: Sequence[str]) -> list[Borne]:
         """Give the first names that have one of the keys, those of the most parts first.
@@ -113,26 +109,26 @@ class Names:
     def _row(self, row: int, key: str) -> Borne:
         _, section, name, anchor = self.numbers[row].tolist()
         role = self.role_names[self.roles[row]]
-        return Borne(key, int(self.parts[row]), self._text(name), role, section, self._text(anchor))
-
-    def _text(self, number: int) -> str:
-        start = self.ends[number - 1] if number else 0
-        return self.texts[start : self.ends[number]].decode()
+        return Borne(key, int(self.parts[row]), self.texts[name].decode(), role, section, self.texts[anchor].decode())
 
 
 _memory: WholeMemory[Names] = WholeMemory(REMEMBERED, lambda names: names.size)
 
 
-async def names_borne(session: AsyncSession, documentation: DocumentationSet, query: Query) -> Iterable[Borne]:
+async def names_borne(
+    session: AsyncSession, documentation: DocumentationSet, whole: Sequence[str], phrases: Sequence[str] = ()
+) -> Iterable[Borne]:
     """Give what bears a query as its name, or some of its words, the whole names first.
 
     Args:
         session: A session to read with.
         documentation: The set to search.
-        query: The query.
+        whole: The keys of the whole query.
+        phrases: Those of its words in a row.
     """
-    whole = (*query.keys, *query.singulars)
-    keys = [*whole, *query.phrases]
+    keys = [*whole, *phrases]
+    if not keys:
+        return []
     names = await _memory.get(session, key_of(documentation), lambda: _read(session, documentation))
     if names is not None:
         return names.borne(keys, whole)
@@ -143,13 +139,13 @@ async def names_borne(session: AsyncSession, documentation: DocumentationSet, qu
 async def _read(session: AsyncSession, documentation: DocumentationSet) -> Names:
     """Read all names of a set."""
     packing = _Packing()
-    async for rows in portions(session, documentation, NAME.name, NAME.role, NAME.section_id, NAME.anchor):
+    async for rows in all_names(session, documentation, NAME.name, NAME.role, NAME.section_id, NAME.anchor):
         for row in rows:
             packing.add(*row)
     return packing.done()
 
 
-async def portions(
+def all_names(
     session: AsyncSession, documentation: DocumentationSet, *columns: ColumnElement[Any]
 ) -> AsyncIterator[Sequence[Row[*tuple[Any, ...]]]]:
     """Give key, parts and id of all names of a set and more of their columns, a portion of the rows at a time.
@@ -159,13 +155,8 @@ async def portions(
         documentation: The set.
         columns: The other columns of the table of names.
     """
-    place = NAME.key, NAME.parts, NAME.id
-    statement = select(*place, *columns).where(NAME.set_id == documentation.id).order_by(*place).limit(PORTION)
-    rows = (await session.execute(statement)).all()
-    while rows:
-        yield rows
-        last = rows[-1][: len(place)]
-        rows = (await session.execute(statement.where(tuple_(*last) < tuple_(*place)))).all()
+    key = NAME.key, NAME.parts, NAME.id
+    return portions(session, select(*key, *columns).where(NAME.set_id == documentation.id), *key)
 
 
 class _Packing:
@@ -190,13 +181,13 @@ class _Packing:
         hashes = np.frombuffer(self._hashes, np.int64) if self._hashes else np.empty(0, np.int64)
         order = np.argsort(hashes, kind="stable")
         numbers = np.array(self._numbers, np.uint32).reshape(-1, 4)
-        encoded = [text.encode() for text in self._text_numbers]
+        texts = Packed()
+        texts.add(text.encode() for text in self._text_numbers)
         return Names(
             hashes=hashes[order],
             numbers=numbers[order],
             parts=np.array(self._parts, np.uint8)[order],
             roles=np.array(self._roles, np.uint16)[order],
             role_names=tuple(self._role_numbers),
-            ends=np.cumsum([len(text) for text in encoded], dtype=np.uint32),
-            texts=b"".join(encoded),
+            texts=texts,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,9 +14,12 @@ from castalia.query.query import Intent
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from castalia.query.query import Query
     from castalia.search.ranking.columns import Columns
-    from castalia.text.embedding import Vector
+
+    Numbers = NDArray[np.floating[Any]]
 
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
@@ -125,7 +128,7 @@ class Features:
     hits: Sequence[NameHit]
 
 
-def first_scores(words: Vector, meaning: Vector | None, columns: Columns) -> Vector:
+def first_scores(words: Numbers, meaning: Numbers | None, columns: Columns) -> Numbers:
     """Give of every section's score what can be said of all sections at once.
 
     Args:
@@ -134,7 +137,7 @@ def first_scores(words: Vector, meaning: Vector | None, columns: Columns) -> Vec
         columns: What else is known of each.
     """
     folders = np.array([FOLDERS.get(name, 0.0) for name in columns.folder_names], np.float32)
-    scores: Vector = (
+    scores: Numbers = (
         np.float32(WEIGHTS["words"]) * words
         + np.float32(WEIGHTS["popularity"]) * columns.popularity
         + np.float32(WEIGHTS["folder"]) * folders[columns.folders]
@@ -149,20 +152,34 @@ def signals(query: Query, features: Features) -> dict[str, float]:
         query: The query.
         features: What is known of the candidate.
     """
-    mentioned = max((named(hit) for hit in features.hits if not hit.whole), default=0.0)
     return {
         "words": features.lexical,
         "meaning": features.meaning,
         "popularity": features.popularity,
         "folder": FOLDERS.get(features.folder, 0.0),
-        "mentioned": mentioned if query.understood.intent in ABOUT_NAMES else 0.0,
-        "name": max((name_score(query, hit) for hit in features.hits if hit.whole), default=0.0),
+        "mentioned": _mentioned(query, features.hits),
+        "name": _named(query, features.hits),
     }
 
 
 def score(signals: Mapping[str, float]) -> float:
     """Give the score that signals add up to; higher is better."""
     return sum(WEIGHTS[name] * value for name, value in signals.items())
+
+
+def names_score(query: Query, hits: Sequence[NameHit]) -> float:
+    """Give what names add to the score of a candidate."""
+    return WEIGHTS["mentioned"] * _mentioned(query, hits) + WEIGHTS["name"] * _named(query, hits)
+
+
+def _mentioned(query: Query, hits: Sequence[NameHit]) -> float:
+    if query.understood.intent not in ABOUT_NAMES:
+        return 0.0
+    return max((named(hit) for hit in hits if not hit.whole), default=0.0)
+
+
+def _named(query: Query, hits: Sequence[NameHit]) -> float:
+    return max((name_score(query, hit) for hit in hits if hit.whole), default=0.0)
 
 
 def name_score(query: Query, hit: NameHit) -> float:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from castalia.database.many import at_place, numbers, one_of, place
 from castalia.database.models import Section
 from castalia.search.conditions import fulfilling, where
 from castalia.search.gone import SetGoneError
 from castalia.search.ranking.memory import Memory, key_of
-from castalia.search.snippets import NEEDED
+from castalia.search.ranking.section_memory import all_sections
+from castalia.search.ranking.section_row import COLUMNS, SECTION, TEXTS, SectionRow, row_of, shown_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -22,30 +23,14 @@ if TYPE_CHECKING:
     from castalia.database.models import DocumentationSet
     from castalia.query.query import Query
 
-REMEMBERED = 16 * 1024 * 1024
-"""Bytes of sections for each database: ten thousand of those that are found most."""
+REMEMBERED = 8 * 1024 * 1024
+"""Bytes of sections for each database: five thousand of those that are found most in sets that are not in memory."""
 
 OVERHEAD = 800
 """Bytes that a section takes beside its text."""
 
 FEW = 64
 """Of so many sections the texts are read along; of more only those of the ten that are shown are."""
-
-# A table instead of a model: rows of columns need nothing of what a session does for entities.
-SECTION = Section.__table__.c
-
-TEXTS = (func.substr(SECTION.text, 1, NEEDED), SECTION.signature)
-COLUMNS = (
-    SECTION.id,
-    SECTION.path,
-    SECTION.anchor,
-    SECTION.title,
-    SECTION.kind,
-    SECTION.name,
-    SECTION.breadcrumb,
-    SECTION.folder,
-)
-TEXT = len(COLUMNS)
 
 _CHOSEN = (SECTION.set_id == bindparam("set_id"), SECTION.id.in_(bindparam("ids", expanding=True)))
 
@@ -62,20 +47,6 @@ ROWS_OF_SEVERAL = (
     # The places say it too, but only this is known when PostgreSQL plans.
     .where(one_of(SECTION.set_id, "sets"))
 )
-
-
-class SectionRow(NamedTuple):
-    """What is shown of a section; ``text`` is ``None`` where it was not read along."""
-
-    id: int
-    path: str
-    anchor: str
-    title: str
-    kind: str
-    name: str
-    breadcrumb: str
-    folder: str
-    text: str | None = None
 
 
 _memory: Memory[SectionRow] = Memory(REMEMBERED, lambda row: OVERHEAD + len(row.text or ""))
@@ -105,6 +76,9 @@ async def section_rows(
         rows = await _read(session, documentation, ids, query=query)
         kept = await fulfilling(session, query, documentation.id, [row.id for row in rows])
         return [row for row in rows if row.id in kept]
+    sections = await all_sections(session, documentation)
+    if sections is not None:
+        return [sections[number] for number in ids]
     if len(ids) > FEW:
         return await _read(session, documentation, ids)
     key = key_of(documentation)
@@ -136,7 +110,7 @@ async def section_rows_together(
     if missing:
         key_of_id = {documentation.id: key_of(documentation) for documentation, _ in wanted}
         values = {"places": missing, "sets": sorted({key[0] for key, number in keys if (key, number) not in found})}
-        new = {(key_of_id[row[0]], row[1]): _row(row[1:]) for row in await session.execute(ROWS_OF_SEVERAL, values)}
+        new = {(key_of_id[row[0]], row[1]): row_of(row[1:]) for row in await session.execute(ROWS_OF_SEVERAL, values)}
         _memory.keep(session, new)
         found |= new
     for documentation, ids in wanted:
@@ -154,7 +128,7 @@ async def texts_of(session: AsyncSession, documentation: DocumentationSet, ids: 
         ids: The sections.
     """
     rows = await session.execute(TEXTS_ALONE, {"set_id": documentation.id, "ids": ids})
-    return {number: _text(*texts) for number, *texts in rows}
+    return {number: shown_text(*texts) for number, *texts in rows}
 
 
 async def _read(
@@ -167,17 +141,7 @@ async def _read(
     # A statement that stays the same is neither built nor looked at again.
     statement = statement.where(*conditions) if conditions else statement
     found = await session.execute(statement, {"set_id": documentation.id, "ids": ids})
-    rows = [_row(row) for row in found]
+    rows = [row_of(row) for row in found]
     if not rows and not conditions:
         raise SetGoneError(documentation)
     return sorted(rows)
-
-
-def _row(values: Sequence[Any]) -> SectionRow:
-    texts = values[TEXT:]
-    return SectionRow._make([*values[:TEXT], _text(*texts) if texts else None])
-
-
-def _text(text: str, signature: str) -> str:
-    """Give what is shown: the signature where there is no text."""
-    return text or signature.replace("\n", " ")

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from castalia.search.lanes import Lane
     from castalia.search.ranking.candidates import Asked
     from castalia.search.ranking.meaning import Vectors
-    from castalia.search.ranking.sections import SectionRow
+    from castalia.search.ranking.section_row import SectionRow
     from castalia.search.ranking.words import Words
     from castalia.text.embedding import Vector
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import select
 
 from castalia.database.many import at_place, numbers, one_of, place
-from castalia.database.models import Posting, Term
+from castalia.database.models import Posting
+from castalia.search.ranking.inverted_index import POSTING, TERM, places_of
 from castalia.search.ranking.lexical import impacts, inverse_document_frequency
 from castalia.search.ranking.memory import Memory, key_of
 from castalia.text.postings import unpack
@@ -37,18 +38,6 @@ REMEMBERED = 256 * 1024 * 1024
 
 OVERHEAD = 300
 """Bytes that a term takes beside its postings."""
-
-TERM = Term.__table__.c
-POSTING = Posting.__table__.c
-
-STATEMENT = (
-    select(TERM.term, POSTING.places)
-    .select_from(
-        Term.__table__.join(Posting.__table__, and_(POSTING.set_id == TERM.set_id, POSTING.term_id == TERM.id))
-    )
-    .where(TERM.set_id == bindparam("set_id"), TERM.term.in_(bindparam("terms", expanding=True)))
-)
-
 
 NUMBERED = select(TERM.set_id, TERM.id, TERM.term).where(one_of(TERM.set_id, "sets"), one_of(TERM.term, "terms"))
 
@@ -113,8 +102,9 @@ async def weigh_terms(
     found = {term: weighted for (_, term), weighted in known.items()}
     missing = [term for term in terms if term not in found]
     if missing:
-        rows = await session.execute(STATEMENT, {"set_id": documentation.id, "terms": missing})
-        new = dict.fromkeys(missing, _UNKNOWN) | {term: _weigh(places, documentation, columns) for term, places in rows}
+        places = await places_of(session, documentation, missing)
+        weighed = {term: _weigh(packed, documentation, columns) for term, packed in places.items()}
+        new = dict.fromkeys(missing, _UNKNOWN) | weighed
         _memory.keep(session, {(key, term): weighted for term, weighted in new.items()})
         found |= new
     return found

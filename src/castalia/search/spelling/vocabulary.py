@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from castalia.database.models import Term
 from castalia.documents.kinds import PLACES
-from castalia.search.ranking.names import NAME, portions
+from castalia.search.ranking.names import NAME, all_names
 from castalia.search.spelling.spelling import Speller
 from castalia.text.identifiers import FIRST_AND_LAST
 from castalia.text.neighbours import Neighbours
@@ -44,7 +44,7 @@ async def speller_of(session: AsyncSession, documentation: DocumentationSet) -> 
         frequencies = {row.term: row.sections for row in await session.execute(terms)}
         names: list[NameRow] = []
         # A portion at a time, so that requests get their turn between them; of one key whole names come first.
-        async for rows in portions(session, documentation, NAME.name, NAME.role):
+        async for rows in all_names(session, documentation, NAME.name, NAME.role):
             names += [(key, parts, name, role) for key, parts, _, name, role in rows if defines(role)]
         _spellers[of_set] = await asyncio.to_thread(make_speller, names, frequencies)
     _spellers.move_to_end(of_set)
