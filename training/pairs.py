@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from castalia.query.parse import NOISE
+from castalia.query.noise import NOISE
 from castalia.text.embedding import query_terms
 from castalia.text.tokens import TOKEN, token_terms
 

@@ -15,6 +15,8 @@ _PROGRAM = re.compile(
     r"(?:^|\s)(?:python[\d.]*|py|pip[\d.]*|pydoc|idle|pdb|venv|unittest|doctest|-\w)\s*$", re.IGNORECASE
 )
 _WORD = re.compile(r"\w")
+_MARKED = re.compile(r'[":]|\s-')
+"""What every mark holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Marks:
 
 def read_marks(text: str) -> Marks:
     """Read the marks of a query."""
+    if not _MARKED.search(text):
+        return Marks(text, text)
     chosen = {"place" if key.lower() == "in" else key.lower(): value.lower() for key, value in _FILTER.findall(text)}
     text = _FILTER.sub(_blank, text)
     quoted = [(minus, " ".join(phrase.split())) for minus, phrase in _QUOTED.findall(text)]

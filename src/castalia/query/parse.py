@@ -12,20 +12,16 @@ from castalia.query.code import names_in_code
 from castalia.query.comparison import read_comparison
 from castalia.query.error import read_error
 from castalia.query.marks import Marks, read_marks
+from castalia.query.noise import NOISE
 from castalia.query.query import Intent, Query, Token, Understood
 from castalia.query.syntax import index_entries
 from castalia.query.version_question import Asked, read_version_question
 from castalia.text.identifiers import name_key
-from castalia.text.tokens import MAX_TERM_LENGTH, TOKEN, token_terms
+from castalia.text.tokens import MAX_TERM_LENGTH, TOKEN, known_tokens, token_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-# People write these to be polite to a search engine; every page of the documentation answers to them.
-NOISE = frozenset(
-    "a an and are can do does for from get how i if in is it me my of on python python2 python3 py should"
-    " docs documentation please the there to use using way what when which why with you your".split()
-)
 _AROUND = re.compile(
     r"^(?:python\s*[23]?(?:\.\d+)?\s+)?(.*?)(?:\s+in\s+python\s*[23]?(?:\.\d+)?|\s+python\s*[23]?)?\s*\??$",
     re.IGNORECASE | re.DOTALL,
@@ -53,8 +49,6 @@ _IDENTIFIER = re.compile(r"\w*(?:[._]\w+)+\w*|[^\W\d_]*[a-z][A-Z]\w*")
 
 MAX_WORDS = 32
 """Words after these add nothing to what is found, only to what it costs."""
-
-MAX_PHRASE_WORDS = 4
 
 NAME_WORDS = 3
 """A name that is typed as more words than these reads as a sentence."""
@@ -88,13 +82,13 @@ def parse(text: str, language: str = "en") -> Query:
     telling = [token for token in tokens if token.casefold() not in noise] or tokens
     words = tuple(dict.fromkeys(_terms(telling[:MAX_WORDS], language)))
     whole = [key for key in dict.fromkeys(map(name_key, meaning.whole)) if key]
-    among = [*map(name_key, meaning.among), *_phrases(tokens[:MAX_WORDS])]
     may_be_wrong = meaning.intent not in {Intent.ERROR, Intent.OPERATOR} or _OPTION.fullmatch(bare)
     return Query(
         text=bare,
         keys=tuple(whole),
         singulars=tuple(key[:-1] for key in whole if _PLURAL.fullmatch(bare) and key.endswith("s")),
-        phrases=tuple(key for key in dict.fromkeys(among) if key and key not in whole),
+        among=meaning.among,
+        row=tuple(tokens[:MAX_WORDS]),
         words=words,
         tokens=tuple(_spelt(marks.unquoted)) if may_be_wrong else (),
         is_plain=marks.unquoted == bare and meaning.intent is not Intent.ERROR,
@@ -112,9 +106,11 @@ def parse(text: str, language: str = "en") -> Query:
 
 def _terms(tokens: Sequence[str], language: str) -> Iterator[tuple[str, ...]]:
     """Give the terms of each token, and of what it is short for where other words say what it is about."""
+    known = known_tokens(language)
     for token in tokens:
         said = (token, *spelt_out(token)) if len(tokens) > 1 else (token,)
-        yield tuple(term for word in said for term in token_terms(word, language))
+        # What is typed is not kept: there is no end to it.
+        yield tuple(term for word in said for term in known.get(word) or token_terms(word, language))
 
 
 def _failure(text: str) -> _Meaning | None:
@@ -230,12 +226,3 @@ def _spelt(rest: str) -> Iterator[Token]:
         )
         if may_be_wrong and word.casefold() not in NOISE:
             yield Token(word, match.start(), match.end())
-
-
-def _phrases(tokens: Sequence[str]) -> Iterable[str]:
-    """Give the keys of up to four words in a row, longest first; single noise words name nothing."""
-    for length in range(min(MAX_PHRASE_WORDS, len(tokens)), 0, -1):
-        for start in range(len(tokens) - length + 1):
-            words = tokens[start : start + length]
-            if any(word.casefold() not in NOISE for word in words):
-                yield name_key(" ".join(words))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from castalia.query.phrases import phrases
+from castalia.text.identifiers import name_key
+
 
 class Intent(StrEnum):
     """What somebody means by a query."""
@@ -72,7 +75,8 @@ class Query:
         text: What was typed, without white space around it.
         keys: The whole query as the key of a name, as it was typed and without ``in python`` around it.
         singulars: The same of several words in the plural, as the glossary and headings have them in the singular.
-        phrases: Keys of its words in a row, longest first, without the whole: names may stand among words.
+        among: Names that stand in it.
+        row: Its words in a row.
         words: The words that say something, each with the terms it may be found by, the word itself first.
         tokens: Its words and names whose spelling may be wrong.
         is_plain: Whether there is nothing else in it.
@@ -82,8 +86,9 @@ class Query:
 
     text: str
     keys: tuple[str, ...]
-    phrases: tuple[str, ...]
     words: tuple[tuple[str, ...], ...]
+    among: tuple[str, ...] = ()
+    row: tuple[str, ...] = ()
     tokens: tuple[Token, ...] = ()
     singulars: tuple[str, ...] = ()
     is_plain: bool = True
@@ -100,3 +105,9 @@ class Query:
     def terms(self) -> tuple[str, ...]:
         """Every term of every word, each once."""
         return tuple(dict.fromkeys(term for word in self.words for term in word))
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """Keys of names that stand in it and of words in a row, the longest first, without the whole."""
+        every = dict.fromkeys((*map(name_key, self.among), *phrases(self.row)))
+        return tuple(key for key in every if key and key not in self.keys)

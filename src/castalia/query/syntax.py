@@ -49,10 +49,17 @@ SYNTAX: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
 )
 
 
+_WORDS = re.compile(r"(?:[^\W\d_]| (?!if ))+")
+"""Letters and spaces, of which only a conditional expression is syntax."""
+
+
 def index_entries(text: str) -> tuple[str, ...]:
     """Give what a general index calls a piece of syntax; nothing where it is none or has its own entry.
 
     >>> index_entries("**kwargs")[0], index_entries("a[::2]")[0], index_entries("kwargs")
     ('** function definition', 'slicing', ())
     """
+    # Most of what is asked are words, which is quicker to see than that no pattern matches.
+    if _WORDS.fullmatch(text):
+        return ()
     return next((entries for pattern, entries in SYNTAX if pattern.fullmatch(text)), ())

@@ -15,6 +15,7 @@ from castalia.config import get_config
 from castalia.web.agents import Agents
 from castalia.web.api import sections
 from castalia.web.api.interface import api
+from castalia.web.api.search import search_api
 from castalia.web.api.suggest import suggest_api
 from castalia.web.api.symbols import symbols_api
 from castalia.web.depends import db
@@ -90,6 +91,7 @@ fast_api = FastAPI(
 
 db.install(fast_api)
 install_handlers(fast_api)
+fast_api.include_router(search_api)
 fast_api.include_router(api)
 fast_api.include_router(sections.router)
 fast_api.include_router(suggest_api)

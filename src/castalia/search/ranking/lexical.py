@@ -59,6 +59,11 @@ def impacts(postings: Postings, norms: Norms) -> NDArray[np.float32]:
         postings: Where the term stands.
         norms: What one occurrence counts, a row for every section.
     """
-    frequency = (postings.counts * norms[postings.sections]).sum(axis=1)
+    counted = norms.take(postings.sections, axis=0)
+    counted *= postings.counts
+    # Numpy adds columns ten times as fast as rows of four.
+    frequency = counted[:, 0].copy()
+    for field in range(1, counted.shape[1]):
+        frequency += counted[:, field]
     impact: NDArray[np.float32] = frequency / (np.float32(SATURATION) + frequency)
     return impact

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from castalia.query.parse import NOISE
+from castalia.query.noise import NOISE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -1,54 +1,32 @@
-"""The JSON interface: what is asked comes in as parameters, answers go out as ``schemas`` promises them."""
+"""What is indexed, for programs: parameters come in, versions and folders go out as ``schemas`` promises them."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query
 
 from castalia.database import pages
 from castalia.database.sets import find_set, live_sets
-from castalia.search.lanes import Lane
-from castalia.search.search import search
-from castalia.web.addresses import addresses_of
 from castalia.web.api.responses import EVERYWHERE, problem_responses
 from castalia.web.api.schemas import (
     FolderAnswer,
     FoldersAnswer,
-    SearchAnswer,
     VersionAnswer,
     VersionsAnswer,
 )
 from castalia.web.depends import Read
-from castalia.web.edition import DEFAULT_PROJECT, Edition
-from castalia.web.middleware.answer_memory import remember
-from castalia.web.middleware.freshness import FromIndex, fresh
+from castalia.web.edition import DEFAULT_PROJECT
+from castalia.web.middleware.freshness import fresh
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from castalia.database.models import DocumentationSet
-    from castalia.search.results import Result, Results
-    from castalia.web.addresses import Addresses
 
 api = APIRouter(prefix="/api/v1", tags=["search"], dependencies=[Depends(fresh)], responses=EVERYWHERE)
 
-MAX_LIMIT = 100
-MAX_OFFSET = 1000
-
-Text = Annotated[
-    str,
-    Query(
-        min_length=1,
-        pattern=r"\S",
-        description="Words, names or operators, at most 500 characters.",
-        examples=["walk a directory tree"],
-    ),
-]
 Project = Annotated[
     str, Query(max_length=100, description="The project whose documentation is asked.", examples=["python"])
 ]
@@ -60,46 +38,6 @@ Version = Annotated[
         examples=["3.13"],
     ),
 ]
-
-SearchedProject = Annotated[
-    str, Query(max_length=100, description="The project to search; `all`: every one.", examples=["python"])
-]
-SearchedVersion = Annotated[
-    str | None,
-    Query(
-        max_length=100,
-        description="A version (`3.13`), a full release (`3.13.5`) or `all`; the newest stable one if absent.",
-        examples=["3.13"],
-    ),
-]
-
-
-@api.get("/search", response_model=SearchAnswer, responses=problem_responses(400, 404, 422))
-async def search_sections(
-    asked: FromIndex,
-    *,
-    q: Text,
-    version: SearchedVersion = None,
-    project: SearchedProject = DEFAULT_PROJECT,
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="How many results to give.", examples=[10])] = 10,
-    offset: Annotated[int, Query(ge=0, le=MAX_OFFSET, description="How many to leave out.", examples=[0])] = 0,
-    verbatim: Annotated[bool, Query(description="Search for what is misspelt as it is.", examples=[False])] = False,
-    explain: Annotated[bool, Query(description="Say what each score is made of.", examples=[False])] = False,
-    lane: Annotated[Lane | None, Query(description="The lane to search; all if absent.", examples=["learn"])] = None,
-) -> Response:
-    """Search one version or several, best results first."""
-    found = await search(
-        asked.session,
-        q,
-        project=project,
-        version=version,
-        limit=limit,
-        offset=offset,
-        verbatim=verbatim,
-        explain=explain,
-        lane=lane,
-    )
-    return remember(asked, search_answer(found, addresses=addresses_of(asked.request)), found.outcome)
 
 
 @api.get("/folders", responses=problem_responses(404, 422))
@@ -120,18 +58,6 @@ async def list_versions(session: Read) -> VersionsAnswer:
         newest.setdefault(each.project, each.version)
     answers = (version_answer(each, newest=newest[each.project] == each.version) for each in sets)
     return VersionsAnswer(versions=tuple(answers))
-
-
-def search_answer(found: Results, *, addresses: Addresses) -> SearchAnswer:
-    """Give the answer to a search as the API promises it."""
-    return SearchAnswer.model_validate(replace(found, results=tuple(_published(found.results, addresses))))
-
-
-def _published(results: Iterable[Result], addresses: Addresses) -> Iterator[Result]:
-    """Give results with the addresses that readers can follow."""
-    for result in results:
-        url = addresses.published(result, Edition(result.project, result.version))
-        yield result if url == result.url else replace(result, url=url)
 
 
 def version_answer(each: DocumentationSet, *, newest: bool) -> VersionAnswer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from castalia.search.suggestions.suggestions import MAX_SUGGESTIONS, MAX_TYPED, suggest
@@ -14,9 +14,9 @@ from castalia.web.api.responses import EVERYWHERE, problem_responses
 from castalia.web.api.schemas import Answer
 from castalia.web.edition import DEFAULT_PROJECT, Edition
 from castalia.web.middleware.answer_memory import remember
-from castalia.web.middleware.freshness import FromIndex, fresh
+from castalia.web.middleware.freshness import FromIndex
 
-suggest_api = APIRouter(prefix="/api/v1", tags=["search"], dependencies=[Depends(fresh)], responses=EVERYWHERE)
+suggest_api = APIRouter(prefix="/api/v1", tags=["search"], responses=EVERYWHERE)
 
 
 class SuggestionAnswer(Answer):
