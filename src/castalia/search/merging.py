@@ -23,6 +23,11 @@ def rank(pools: Sequence[Pool]) -> list[Ranked]:
     Args:
         pools: The candidates of each set, the newest version of a project first.
     """
+    if len(pools) == 1:
+        # No two of one set are the same.
+        edition = (pools[0].asked.documentation.version,)
+        alone = [Ranked(each.score, pools[0], each, edition) for each in pools[0].candidates]
+        return sorted(alone, key=lambda each: (-each.score, each.candidate.row.id))
     found: dict[Hashable, list[Ranked]] = {}
     for pool in pools:
         for identity, ranked in _identified(pool):

@@ -63,6 +63,8 @@ class Passages:
         Taking a text apart costs ten times as much as seeing what may match, so it is done for the passages that seem
         best, until one is.
         """
+        if len(text) <= LENGTH:
+            return self.opening(text)
         places = _places(text[:SEARCHED], self._beginnings)
         best, found = -1.0, _Passage(text, 0)
         for weight, place in sorted(_windows(places, self._weights))[:TRIED]:

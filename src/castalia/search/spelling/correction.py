@@ -30,6 +30,9 @@ def doubtful(query: Query, known: Container[str]) -> tuple[Token, ...]:
 
 
 def _is_known(word: str, known: Container[str], *, by_stem: bool) -> bool:
+    # What it gives as its first term, unless it is written in more than one way.
+    if word.isascii() and word.casefold() in known:
+        return True
     terms = token_terms(word)
     if terms[0] in known:
         return True
