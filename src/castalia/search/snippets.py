@@ -7,6 +7,7 @@ from bisect import bisect_left
 from html import escape
 from typing import TYPE_CHECKING
 
+from castalia.text.stemming import stemmer
 from castalia.text.tokens import TOKEN, known_tokens
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ REACH = LENGTH * 2 // 3
 TRIED = 16
 """So many passages are taken apart at most, until one has all the words that it seems to have."""
 
+EPSILON = 1e-9
+"""Sums of the same numbers in another order differ a little."""
+
 _UNSAFE = re.compile(r"[&<>\"']")
 """What ``escape`` would change."""
 
@@ -51,6 +55,7 @@ class Passages:
     def __init__(self, rarity: Mapping[str, float], language: str = "en") -> None:
         self._rarity = rarity
         self._known = known_tokens(language)
+        self._stem = stemmer(language)
         weights: dict[str, float] = dict.fromkeys(_shortest(map(_beginning, rarity)), 0.0)
         for beginning in weights:
             weights[beginning] = max(weight for term, weight in rarity.items() if term.startswith(beginning))
@@ -66,16 +71,24 @@ class Passages:
         if len(text) <= LENGTH:
             return self.opening(text)
         places = _places(text[:SEARCHED], self._beginnings)
-        best, found = -1.0, _Passage(text, 0)
-        for weight, place in sorted(_windows(places, self._weights))[:TRIED]:
+        best = self._best(text, places, to_the_end=False)
+        # What seems to have all words may only look like it.
+        return (best or self._best(text, places, to_the_end=True) or _Passage(text, 0)).marked()
+
+    def _best(self, text: str, places: Sequence[Place], *, to_the_end: bool) -> _Passage | None:
+        """Give the passage that has the most telling words; none where those that seem so have not."""
+        best, found = -1.0, None
+        windows = _windows(places, self._weights, to_the_end=to_the_end)
+        windows.sort()
+        for weight, place in windows[: TRIED if to_the_end else 1]:
             if best >= -weight:
                 break
             passage = _Passage(text, _start(text, place))
             passage.spans, held = self._matching(text, passage, places)
             told = sum(map(self._weights.__getitem__, held))
-            if told > best:
+            if told > best and (to_the_end or told >= -weight - EPSILON):
                 best, found = told, passage
-        return found.marked()
+        return found
 
     def opening(self, text: str) -> str:
         """Give the beginning of a text: whoever asks for a thing by its name wants to know what it is."""
@@ -108,10 +121,18 @@ class Passages:
         return spans, held
 
     def _matches(self, chunk: str, start: int) -> Sequence[Span]:
-        rarity, known = self._rarity, self._known
-        return [
-            match.span() for match in TOKEN.finditer(chunk, start) if any(term in rarity for term in known[match[0]])
-        ]
+        return [match.span() for match in TOKEN.finditer(chunk, start) if self._holds(match[0])]
+
+    def _holds(self, token: str) -> bool:
+        """Tell whether a token has one of the terms."""
+        rarity = self._rarity
+        word = token.lower()
+        if word in rarity:
+            return True
+        if token.isascii() and token.isalpha() and token[1:].islower():
+            # A word has no other terms than itself and its stem, which need not be kept.
+            return self._stem(word) in rarity
+        return any(term in rarity for term in self._known[token])
 
 
 class _Passage:
@@ -155,7 +176,7 @@ def snippet(text: str, rarity: Mapping[str, float], language: str = "en") -> str
 
 def _beginning(term: str) -> str:
     """Give what a word begins with that has a term as its stem; a stem differs from its word at the end only."""
-    return term[: max(STEM, len(term) - 2)] if term.isalpha() else term
+    return term[: max(STEM, len(term) - 1)] if term.isalpha() else term
 
 
 def _shortest(beginnings: Iterable[str]) -> frozenset[str]:
@@ -171,9 +192,11 @@ def _places(text: str, beginnings: Iterable[str]) -> list[Place]:
         lowered = "".join(letter.lower()[0] for letter in text)
     places: list[Place] = []
     for number, beginning in enumerate(beginnings):
-        if len(beginning) == 1 and beginning.isalpha():
-            # A single letter stands in nearly every word, so it has to begin one.
-            places += [(match.start(), number) for match in re.finditer(rf"\b{beginning}", lowered)]
+        if len(beginning) < STEM and beginning.isalnum():
+            # So few letters stand in nearly every word, so they have to be one. What they are comes first, since a
+            # text is searched fastest for letters.
+            alone = rf"{beginning}(?<![^\W_]{beginning})(?![^\W_])"
+            places += [(match.start(), number) for match in re.finditer(alone, lowered)]
             continue
         inside = beginning.isascii() and beginning.isalpha()
         place = lowered.find(beginning)
@@ -186,23 +209,31 @@ def _places(text: str, beginnings: Iterable[str]) -> list[Place]:
     return places
 
 
-def _windows(places: Sequence[Place], weights: Sequence[float]) -> list[tuple[float, int]]:
-    """Give for each place how much the different words weigh that seem to begin within reach, below zero, and it."""
+def _windows(places: Sequence[Place], weights: Sequence[float], *, to_the_end: bool) -> list[tuple[float, int]]:
+    """Give for each place how much the different words weigh that seem to begin within reach, below zero, and it.
+
+    After one that seems to have all words there is no better one; they need not be known to the end.
+    """
     windows: list[tuple[float, int]] = []
     within = [0] * len(weights)
     last, following, weight = len(places), 0, 0.0
+    missing = len({number for _, number in places})
     for place, first in places:
         reach = place + REACH
         while following < last and places[following][0] < reach:
             number = places[following][1]
             if not within[number]:
                 weight -= weights[number]
+                missing -= 1
             within[number] += 1
             following += 1
         windows.append((weight, place))
+        if not (missing or to_the_end):
+            break
         within[first] -= 1
         if not within[first]:
             weight += weights[first]
+            missing += 1
     return windows
 
 
