@@ -12,7 +12,7 @@ from castalia.search.answer import answer
 from castalia.search.results import Result as Found
 from castalia.search.results import Results, Total
 from castalia.web.addresses import Addresses
-from castalia.web.api.interface import search_answer
+from castalia.web.api.search import search_answer
 from tests.cli.program import run
 
 if TYPE_CHECKING:

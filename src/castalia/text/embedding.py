@@ -7,6 +7,7 @@ a working directory is more than its words. `training/` says how they were learn
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
@@ -148,5 +149,5 @@ def _units(matrix: Vector) -> Vector:
 
 
 def _unit(vector: Vector) -> Vector:
-    length = float(np.linalg.norm(vector))
+    length = math.sqrt(float(vector @ vector))
     return vector / np.float32(length) if length > EPSILON else vector

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import httpx2
 import pytest
-from fastapi import Depends, FastAPI, Response
+from fastapi import Depends, FastAPI, Request, Response
 
 from castalia.database.sets import remove_set
 from castalia.search.results import Total
 from castalia.web.api.schemas import TotalAnswer
 from castalia.web.api.suggest import suggest_api
-from castalia.web.depends import db
+from castalia.web.depends import Read, db
 from castalia.web.middleware.answer_memory import AnswerMemoryMiddleware, remember
-from castalia.web.middleware.freshness import FromIndex, NotModified, answer_not_modified, fresh
+from castalia.web.middleware.freshness import NotModified, answer_not_modified, fresh, from_index
 
 if TYPE_CHECKING:
     from castalia.database.database import Database
@@ -33,9 +33,11 @@ def client(indexed: Database, asked: list[str]) -> httpx2.AsyncClient:
     app = FastAPI(dependencies=[Depends(fresh)])
 
     @app.get("/count")
-    async def count(q: str, asked_for: FromIndex) -> Response:
+    async def count(q: str, request: Request, session: Read) -> Response:
         asked.append(q)
-        return remember(asked_for, TotalAnswer.model_validate(Total(len(asked), "eq")), "found")
+        return remember(
+            await from_index(request, session), TotalAnswer.model_validate(Total(len(asked), "eq")), "found"
+        )
 
     app.include_router(suggest_api)
     app.dependency_overrides[db.read] = indexed.read

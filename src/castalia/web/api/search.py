@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from castalia.search.lanes import Lane
 from castalia.search.search import search
 from castalia.web.addresses import addresses_of
 from castalia.web.api.responses import EVERYWHERE, problem_responses
 from castalia.web.api.schemas import SearchAnswer
+from castalia.web.depends import Read
 from castalia.web.edition import DEFAULT_PROJECT, Edition
 from castalia.web.middleware.answer_memory import remember
-from castalia.web.middleware.freshness import FromIndex
+from castalia.web.middleware.freshness import from_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from castalia.search.results import Result, Results
     from castalia.web.addresses import Addresses
 
-# Its route asks for the index by a parameter; a dependency of the router's would be solved once more.
 search_api = APIRouter(prefix="/api/v1", tags=["search"], responses=EVERYWHERE)
 
 MAX_LIMIT = 100
@@ -52,7 +52,8 @@ SearchedVersion = Annotated[
 
 @search_api.get("/search", response_model=SearchAnswer, responses=problem_responses(400, 404, 422))
 async def search_sections(
-    asked: FromIndex,
+    request: Request,
+    session: Read,
     *,
     q: Text,
     version: SearchedVersion = None,
@@ -64,8 +65,9 @@ async def search_sections(
     lane: Annotated[Lane | None, Query(description="The lane to search; all if absent.", examples=["learn"])] = None,
 ) -> Response:
     """Search one version or several, best results first."""
+    asked = await from_index(request, session)
     found = await search(
-        asked.session,
+        session,
         q,
         project=project,
         version=version,
@@ -75,7 +77,7 @@ async def search_sections(
         explain=explain,
         lane=lane,
     )
-    return remember(asked, search_answer(found, addresses=addresses_of(asked.request)), found.outcome)
+    return remember(asked, search_answer(found, addresses=addresses_of(request)), found.outcome)
 
 
 def search_answer(found: Results, *, addresses: Addresses) -> SearchAnswer:

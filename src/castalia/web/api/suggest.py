@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from castalia.search.suggestions.suggestions import MAX_SUGGESTIONS, MAX_TYPED, suggest
@@ -12,9 +12,10 @@ from castalia.web.addresses import addresses_of
 from castalia.web.api.interface import Project, Version
 from castalia.web.api.responses import EVERYWHERE, problem_responses
 from castalia.web.api.schemas import Answer
+from castalia.web.depends import Read
 from castalia.web.edition import DEFAULT_PROJECT, Edition
 from castalia.web.middleware.answer_memory import remember
-from castalia.web.middleware.freshness import FromIndex
+from castalia.web.middleware.freshness import from_index
 
 suggest_api = APIRouter(prefix="/api/v1", tags=["search"], responses=EVERYWHERE)
 
@@ -50,7 +51,8 @@ class SuggestAnswer(Answer):
 
 @suggest_api.get("/suggest", response_model=SuggestAnswer, responses=problem_responses(400, 404, 422))
 async def suggest_queries(
-    asked: FromIndex,
+    request: Request,
+    session: Read,
     *,
     q: Annotated[
         str, Query(max_length=MAX_TYPED, description="What was typed so far; may be empty.", examples=["taskg"])
@@ -60,8 +62,8 @@ async def suggest_queries(
     limit: Annotated[int, Query(ge=1, le=MAX_SUGGESTIONS, description="How many to give.", examples=[10])] = 10,
 ) -> Response:
     """Suggest names, headings and index terms that go on as what was typed."""
-    addresses = addresses_of(asked.request)
-    found = await suggest(asked.session, q, project=project, version=version, limit=limit)
+    asked, addresses = await from_index(request, session), addresses_of(request)
+    found = await suggest(session, q, project=project, version=version, limit=limit)
     suggestions = tuple(
         SuggestionAnswer(
             text=each.text,

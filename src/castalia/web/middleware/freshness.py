@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from fastapi import Depends, Request, Response
+from fastapi import Request, Response  # noqa: TC002 - FastAPI reads the annotations of ``fresh``.
 from starlette.responses import Response as PlainResponse
 
 from castalia import __version__
@@ -55,8 +55,12 @@ class Fresh:
     sets: Sequence[DocumentationSet]
 
 
-async def fresh(request: Request, response: Response, session: Read) -> Fresh:
-    """Mark an answer with the generation of the index; a dependency of whatever is read from the index.
+async def from_index(request: Request, session: ReadSession) -> Fresh:
+    """Give what an answer of this moment is marked with.
+
+    Args:
+        request: What is asked.
+        session: What is searched with.
 
     Raises:
         NotModified: The client has the answer of this generation.
@@ -66,11 +70,16 @@ async def fresh(request: Request, response: Response, session: Read) -> Fresh:
     headers = {"ETag": tag, "Cache-Control": REVALIDATE}
     if has(request.headers.getlist("If-None-Match"), tag):
         raise NotModified(headers)
-    response.headers.update(headers)
     return Fresh(request, headers, session, sets)
 
 
-FromIndex = Annotated[Fresh, Depends(fresh)]
+async def fresh(request: Request, response: Response, session: Read) -> None:
+    """Mark an answer with the generation of the index; a dependency of whatever is read from the index.
+
+    Raises:
+        NotModified: The client has the answer of this generation.
+    """
+    response.headers.update((await from_index(request, session)).headers)
 
 
 async def answer_not_modified(_: Request, unchanged: Exception) -> PlainResponse:
