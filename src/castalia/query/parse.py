@@ -95,7 +95,7 @@ def parse(text: str, language: str = "en") -> Query:
         is_exact=marks.is_exact,
         understood=Understood(
             intent=meaning.intent,
-            names=_names(meaning),
+            names=_names(meaning, tokens),
             phrases=marks.phrases,
             excluded=marks.excluded,
             filters=marks.filters,
@@ -113,6 +113,13 @@ def _terms(tokens: Sequence[str], language: str) -> Iterator[tuple[str, ...]]:
         yield tuple(term for word in said for term in known.get(word) or token_terms(word, language))
 
 
+def _within(bare: str) -> str:
+    """Leave out that it is about Python, and the question mark at the end."""
+    # Most queries name neither, which is quicker to see than where they would be.
+    named = bare.endswith("?") or "python" in bare.lower()
+    return _AROUND.sub(r"\1", bare).strip() if named else bare.strip()
+
+
 def _failure(text: str) -> _Meaning | None:
     """Understand an error: its exception and template matter, and what its message mentions may be a name."""
     failure = read_error(text)
@@ -127,7 +134,7 @@ def _failure(text: str) -> _Meaning | None:
 
 def _code(bare: str) -> _Meaning | None:
     """Understand code by the names that it uses."""
-    names = names_in_code(_AROUND.sub(r"\1", bare))
+    names = names_in_code(_within(bare))
     if not names:
         return None
     said = " ".join(token for token in TOKEN.findall(bare) if _says_something(token))
@@ -143,7 +150,7 @@ def _says_something(token: str) -> bool:
 
 def _compared(marks: Marks) -> _Meaning | None:
     """Understand a comparison by the two things that are compared."""
-    sides = read_comparison(_AROUND.sub(r"\1", marks.rest.strip()).strip())
+    sides = read_comparison(_within(marks.rest.strip()))
     if sides is None:
         return None
     entries = [entry for side in sides for entry in index_entries(side)]
@@ -165,7 +172,7 @@ def _released(marks: Marks) -> _Meaning | None:
 def _plain(marks: Marks) -> _Meaning:
     """Understand words, names and operators, and what stands in quotes where there is nothing else."""
     bare = marks.rest.strip()
-    asked = _AROUND.sub(r"\1", bare).strip() or bare
+    asked = _within(bare) or bare
     entries = index_entries(asked)
     tokens = TOKEN.findall(asked)
     said = " ".join((asked, *entries[:1]))
@@ -204,7 +211,7 @@ def _trimmed(asked: str) -> str:
     return " ".join(words[telling[0] : telling[-1] + 1]) if telling else ""
 
 
-def _names(meaning: _Meaning) -> tuple[str, ...]:
+def _names(meaning: _Meaning, tokens: Sequence[str]) -> tuple[str, ...]:
     """Give the names of a query as one reads them."""
     if meaning.intent is Intent.CODE:
         return tuple(name for name in meaning.whole if " " not in name)
@@ -213,7 +220,7 @@ def _names(meaning: _Meaning) -> tuple[str, ...]:
     if meaning.intent is Intent.ERROR:
         return tuple(dict.fromkeys((*reversed(meaning.among), *meaning.whole)))
     if meaning.intent is Intent.QUESTION:
-        return tuple(dict.fromkeys(filter(_IDENTIFIER.fullmatch, TOKEN.findall(meaning.text))))
+        return tuple(dict.fromkeys(filter(_IDENTIFIER.fullmatch, tokens)))
     return tuple(dict.fromkeys(meaning.whole if meaning.intent is Intent.OPERATOR else meaning.whole[1:2]))
 
 
@@ -221,8 +228,9 @@ def _spelt(rest: str) -> Iterator[Token]:
     """Give the words whose spelling may be wrong: no noise, no numbers, and only of writing that has letters."""
     for match in TOKEN.finditer(rest):
         word = match[0]
-        may_be_wrong = (
-            len(word) > 1 and _SPELT.fullmatch(word) and word.lower() != word.upper() and not _PYTHON.fullmatch(word)
-        )
-        if may_be_wrong and word.casefold() not in NOISE:
+        # Most words are noise or plain, so that is looked at first.
+        if word.casefold() in NOISE or len(word) == 1:
+            continue
+        is_word = (word.isascii() and word.isalpha()) or (_SPELT.fullmatch(word) and word.lower() != word.upper())
+        if is_word and not _PYTHON.fullmatch(word):
             yield Token(word, match.start(), match.end())
