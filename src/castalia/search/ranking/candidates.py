@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from castalia.search.lanes import count, lanes_of, within
-from castalia.search.ranking.columns import Columns, columns_of
+from castalia.search.ranking.columns import columns_of
 from castalia.search.ranking.meaning import RELATED, similarities
 from castalia.search.ranking.names import names_borne
 from castalia.search.ranking.ranking import ABOUT_NAMES, Features, NameHit, first_scores, names_score
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from castalia.database.models import DocumentationSet
     from castalia.query.query import Query
     from castalia.search.lanes import Lane, LaneCount
+    from castalia.search.ranking.columns import Columns
     from castalia.search.ranking.ranking import Numbers
     from castalia.search.ranking.section_row import SectionRow
     from castalia.search.ranking.words import Words
@@ -188,10 +189,8 @@ class _Known:
 
     def scores(self, query: Query, ids: Ids) -> Numbers:
         """Give the scores of some sections."""
-        own = self.columns
-        few = Columns(own.norms, own.popularity[ids].astype(np.float64), own.folders[ids], own.folder_names)
         cosines = None if self.cosines is None else self.cosines[ids].astype(np.float64)
-        scores = first_scores(self.words[ids].astype(np.float64), cosines, few)
+        scores = first_scores(self.words[ids].astype(np.float64), cosines, self.columns.prior[ids])
         if self.hits:
             for place, number in enumerate(ids.tolist()):
                 if number in self.hits:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sqlalchemy import bindparam, select
@@ -12,6 +12,7 @@ from castalia.database.models import Folder, SectionColumn
 from castalia.search.gone import SetGoneError
 from castalia.search.ranking.lexical import norms
 from castalia.search.ranking.memory import Memory, key_of
+from castalia.search.ranking.ranking import priors
 from castalia.text.streams import FIELDS
 
 if TYPE_CHECKING:
@@ -31,12 +32,14 @@ class Columns:
         popularity: The logarithm of how often answers link to it.
         folders: Where the name of its folder stands among the names.
         folder_names: The names of the folders.
+        prior: What no query changes of each score.
     """
 
     norms: Norms
     popularity: NDArray[np.float32]
     folders: NDArray[np.uint16]
     folder_names: tuple[str, ...]
+    prior: NDArray[np.floating[Any]] = field(default_factory=lambda: np.empty(0, np.float32))
 
 
 REMEMBERED = 256
@@ -64,9 +67,10 @@ async def _read(session: AsyncSession, documentation: DocumentationSet) -> Colum
     if not found:
         raise SetGoneError(documentation)
     lengths = np.frombuffer(found["lengths"], "<u2").reshape(-1, len(FIELDS))
-    return Columns(
+    columns = Columns(
         norms=norms(lengths, documentation.mean_lengths),
         popularity=np.frombuffer(found["popularity"], "<f4"),
         folders=np.frombuffer(found["folders"], "<u2"),
         folder_names=tuple(await session.scalars(FOLDERS, of_set)),
     )
+    return replace(columns, prior=priors(columns))

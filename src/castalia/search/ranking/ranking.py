@@ -128,21 +128,30 @@ class Features:
     hits: Sequence[NameHit]
 
 
-def first_scores(words: Numbers, meaning: Numbers | None, columns: Columns) -> Numbers:
-    """Give of every section's score what can be said of all sections at once.
+def priors(columns: Columns) -> Numbers:
+    """Give of every section's score what no query changes.
+
+    Args:
+        columns: What is known of each section.
+    """
+    folders = np.array([FOLDERS.get(name, 0.0) for name in columns.folder_names], np.float32)
+    shares: Numbers = (
+        np.float32(WEIGHTS["popularity"]) * columns.popularity
+        + np.float32(WEIGHTS["folder"]) * folders[columns.folders]
+    )
+    return shares
+
+
+def first_scores(words: Numbers, meaning: Numbers | None, prior: Numbers) -> Numbers:
+    """Give of the scores of sections what can be said of all of them at once.
 
     Args:
         words: The BM25F of each as a share of the best one's.
         meaning: The cosine of each one's vector and the query's; ``None`` where there are none.
-        columns: What else is known of each.
+        prior: What no query changes.
     """
-    folders = np.array([FOLDERS.get(name, 0.0) for name in columns.folder_names], np.float32)
-    scores: Numbers = (
-        np.float32(WEIGHTS["words"]) * words
-        + np.float32(WEIGHTS["popularity"]) * columns.popularity
-        + np.float32(WEIGHTS["folder"]) * folders[columns.folders]
-    )
-    return scores if meaning is None else scores + np.float32(WEIGHTS["meaning"]) * meaning
+    scores: Numbers = WEIGHTS["words"] * words + prior
+    return scores if meaning is None else scores + WEIGHTS["meaning"] * meaning
 
 
 def signals(query: Query, features: Features) -> dict[str, float]:

@@ -106,12 +106,10 @@ class _Part:
 
     def score(self, *, exactly: bool) -> None:
         """Score the sections that are looked at closely, by all that is known of them."""
-        columns = self.columns
         if self.vectors is not None and self.near is not None:
             self.cosines = self.near[self.ids] if exactly else self.vectors.of(self.ids, self.query)
-        few = Columns(columns.norms, columns.popularity[self.ids], columns.folders[self.ids], columns.folder_names)
         cosines = self.cosines if len(self.cosines) else None
-        self.scores = first_scores(self.words.scores[self.ids], cosines, few)
+        self.scores = first_scores(self.words.scores[self.ids], cosines, self.columns.prior[self.ids])
 
     def add_names(self, floor: np.float32) -> None:
         """Add what names count, but for what stays below the best of all with it."""

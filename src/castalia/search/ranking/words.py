@@ -168,7 +168,7 @@ def match_words(found: Mapping[str, Weighted], sections: int, rarity: Mapping[st
     scores = np.zeros(sections, np.float32)
     most_telling_first = sorted(rarity, key=lambda term: -rarity[term])
     told = telling(rarity)
-    matching = scores > 0
+    matching = np.zeros(sections, np.bool_)
     for number, term in enumerate(most_telling_first, 1):
         weighted = found.get(term, _UNKNOWN)
         # In a set that is searched alone it is 1 exactly.
