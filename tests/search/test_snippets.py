@@ -29,6 +29,26 @@ def test_a_stem_marks_the_whole_word() -> None:
     assert snippet("Boiling water.", {"boil": 1.0}) == "<mark>Boiling</mark> water."
 
 
+def test_words_that_only_begin_like_a_term_do_not_choose_the_passage() -> None:
+    text = "Filters fill the form. " * 40 + "A file holds tea. " + "Cups are made of clay. " * 40
+
+    assert "<mark>file</mark> holds" in snippet(text, {"file": 1.0})
+
+
+def test_a_term_of_two_letters_is_a_word_and_no_part_of_one() -> None:
+    text = "Opera and operation. " * 40 + "Call os.open or an os_call. " + "Cups are made of clay. " * 40
+
+    assert "Call <mark>os.open</mark> or an <mark>os_call</mark>" in snippet(text, {"os": 1.0})
+
+
+def test_a_passage_with_all_words_is_shown_before_one_with_some_of_them_more_often() -> None:
+    text = "Tea, tea and tea. " * 30 + "A samovar for tea in a cup. " + "Tea. " * 90
+
+    shown = snippet(text, {"tea": 1.0, "samovar": 1.0, "cup": 1.0})
+
+    assert "<mark>samovar</mark> for <mark>tea</mark> in a <mark>cup</mark>" in shown
+
+
 def test_what_a_page_says_cannot_become_markup() -> None:
     assert snippet("<b>bold</b> & <mark>", {"bold": 1.0}) == "&lt;b&gt;<mark>bold</mark>&lt;/b&gt; &amp; &lt;mark&gt;"
 

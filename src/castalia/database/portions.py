@@ -30,7 +30,7 @@ async def portions(
     rows = (await session.execute(portion)).all()
     while rows:
         yield rows
-        last = rows[-1][: len(key)]
-        rows = (
-            (await session.execute(portion.where(tuple_(*last) < tuple_(*key)))).all() if len(rows) == PORTION else []
-        )
+        if len(rows) < PORTION:
+            return
+        following = tuple_(*rows[-1][: len(key)]) < tuple_(*key)
+        rows = (await session.execute(portion.where(following))).all()

@@ -80,15 +80,21 @@ class Passages:
 
     def _best(self, text: str, places: Sequence[Place], *, to_the_end: bool) -> _Passage | None:
         """Give the passage that has the most telling words; none where those that seem so have not."""
-        best, found = -1.0, None
+        best, found, tried = 0.0, None, 0
+        empty: set[int] = set()
         windows = _windows(places, self._weights, to_the_end=to_the_end)
         windows.sort()
-        for weight, place in windows[: TRIED if to_the_end else 1]:
-            if best >= -weight:
+        for weight, place in windows if to_the_end else windows[:1]:
+            if best >= -weight or tried == TRIED:
                 break
+            # What begins with no match is nothing more than what begins with the next one.
+            if place in empty:
+                continue
+            tried += 1
             passage = _Passage(text, _start(text, place))
-            passage.spans, held = self._matching(text, passage, places)
-            told = sum(map(self._weights.__getitem__, held))
+            held, others = self._match(passage, places)
+            empty |= others
+            told = 0.0 if place in others else sum(map(self._weights.__getitem__, held))
             if told > best and (to_the_end or told >= -weight - EPSILON):
                 best, found = told, passage
         return found
@@ -96,13 +102,14 @@ class Passages:
     def opening(self, text: str) -> str:
         """Give the beginning of a text: whoever asks for a thing by its name wants to know what it is."""
         passage = _Passage(text, 0)
-        passage.spans, _ = self._matching(text, passage, _places(text[: passage.end], self._beginnings))
+        self._match(passage, _places(text[: passage.end], self._beginnings))
         return passage.marked()
 
-    def _matching(self, text: str, passage: _Passage, places: Sequence[Place]) -> tuple[list[Span], set[int]]:
-        """Find the words of a passage that match, and the numbers of the beginnings that they have."""
-        spans: list[Span] = []
+    def _match(self, passage: _Passage, places: Sequence[Place]) -> tuple[set[int], set[int]]:
+        """Find the words of a passage that match; give the numbers of their beginnings, and the places of others."""
+        spans, text = passage.spans, passage.text
         held: set[int] = set()
+        others: set[int] = set()
         # Words end at spaces, and at ends of lines as at them.
         first = max(0, passage.start - 1)
         flat, end = text[first : passage.end].replace("\n", " "), 0
@@ -121,7 +128,9 @@ class Passages:
                 spans += [(first + before + begin, first + before + stop) for begin, stop in found]
             if found:
                 held.add(number)
-        return spans, held
+            else:
+                others.add(at)
+        return held, others
 
     def _matches(self, chunk: str, start: int) -> Sequence[Span]:
         word = chunk[start:].rstrip(_POINTS)
@@ -154,7 +163,7 @@ class _Passage:
 
     def __init__(self, text: str, start: int) -> None:
         self.text, self.start, self.end = text, start, _end(text, start)
-        self.spans: Sequence[Span] = ()
+        self.spans: list[Span] = []
 
     def marked(self) -> str:
         """Give it as HTML, its spans marked."""

@@ -16,7 +16,7 @@ from sqlalchemy import and_, bindparam, func, select
 from castalia.database.models import Posting, Term
 from castalia.database.portions import portions
 from castalia.search.gone import SetGoneError
-from castalia.search.ranking.memory import WholeMemory, key_of
+from castalia.search.ranking.memory import AGAIN, WholeMemory, key_of
 from castalia.search.ranking.packed import Packed
 
 if TYPE_CHECKING:
@@ -89,7 +89,9 @@ async def places_of(
     Raises:
         SetGoneError: They are not there any more.
     """
-    index = await _memory.get(session, key_of(documentation), lambda: _read(session, documentation))
+    # One after the other, so that no search waits for more than one of them: names come before, sections after.
+    again = AGAIN + 1
+    index = await _memory.get(session, key_of(documentation), lambda: _read(session, documentation), again=again)
     if index is None:
         rows = await session.execute(STATEMENT, {"set_id": documentation.id, "terms": list(terms)})
         return {term: places for term, places in rows}  # noqa: C416 - Rows are no pairs.

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 
 from castalia.database.portions import portions
 from castalia.search.gone import SetGoneError
-from castalia.search.ranking.memory import WholeMemory, key_of
+from castalia.search.ranking.memory import AGAIN, WholeMemory, key_of
 from castalia.search.ranking.packed import Packed
 from castalia.search.ranking.section_row import COLUMNS, SECTION, TEXTS, SectionRow, row_of
 
@@ -66,7 +66,9 @@ async def all_sections(session: AsyncSession, documentation: DocumentationSet) -
     Raises:
         SetGoneError: They are not there any more.
     """
-    return await _memory.get(session, key_of(documentation), lambda: _read(session, documentation))
+    # After names and postings, so that no search waits for all of them.
+    again = AGAIN + 2
+    return await _memory.get(session, key_of(documentation), lambda: _read(session, documentation), again=again)
 
 
 async def _read(session: AsyncSession, documentation: DocumentationSet) -> Sections:
