@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -47,8 +47,7 @@ IDENTIFIED = ("py:", "c:")
 """Roles whose names are no words: `json dumps` does not mean json.dump."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A section with what ranking needs to know of it, and the score that follows from that."""
 
     row: SectionRow
@@ -91,8 +90,7 @@ class Among:
     alone: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A candidate in its place.
 
     Args:

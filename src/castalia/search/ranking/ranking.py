@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -88,8 +87,7 @@ _BEFORE_NAME = re.compile(r"^.*[\])}\"']\.(?=[^\W\d])|^@(?=[^\W\d])")
 """A literal that a method is called on, or the sign of a decorator."""
 
 
-@dataclass(frozen=True, slots=True)
-class NameHit:
+class NameHit(NamedTuple):
     """A name that the query bears, or that stands in it.
 
     Args:
@@ -109,8 +107,7 @@ class NameHit:
     share: float
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
+class Features(NamedTuple):
     """What is known of a candidate.
 
     Args:
