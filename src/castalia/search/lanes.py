@@ -15,7 +15,7 @@ from castalia.database.models import Section
 from castalia.search.ranking.memory import Memory, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -122,7 +122,9 @@ def add_up(counts: Iterable[Iterable[LaneCount]]) -> tuple[LaneCount, ...]:
 
 def count(lanes: NDArray[np.uint8], matching: NDArray[np.bool_]) -> tuple[LaneCount, ...]:
     """Count the sections of each lane that match, lanes without one left out."""
-    counts = np.bincount(lanes[np.flatnonzero(matching)], minlength=NO_LANE + 1)
-    return tuple(
-        LaneCount(lane, TITLES[lane], int(counts[number])) for number, lane in enumerate(ORDER) if counts[number]
-    )
+    return lane_counts(np.bincount(lanes[np.flatnonzero(matching)], minlength=NO_LANE + 1).tolist())
+
+
+def lane_counts(counts: Sequence[int]) -> tuple[LaneCount, ...]:
+    """Name the lanes whose sections were counted, in their order, lanes without one left out."""
+    return tuple(LaneCount(lane, TITLES[lane], counts[number]) for number, lane in enumerate(ORDER) if counts[number])

@@ -12,7 +12,7 @@ from castalia.search.showing import asked_for, name_of
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
 
-    from castalia.search.ranking.candidates import Pool
+    from castalia.search.ranking.candidates import Asked, Candidate, Pool
 
 
 def rank(pools: Sequence[Pool]) -> list[Ranked]:
@@ -39,14 +39,25 @@ def rank(pools: Sequence[Pool]) -> list[Ranked]:
 
 def _identified(pool: Pool) -> Iterator[tuple[Hashable, Ranked]]:
     """Give each candidate of a set with what it is called in all versions; no two of one set are the same."""
-    documentation, query = pool.asked.documentation, pool.asked.query
     before: Counter[Hashable] = Counter()
     for candidate in pool.candidates:
-        row = candidate.row
-        name = name_of(candidate, asked_for(query, candidate.features.hits))
-        called = (documentation.project, name or place_of(row.path, row.anchor), row.kind if name else row.title)
+        called = thing_of(pool.asked, candidate)
         before[called] += 1
-        yield (called, before[called]), Ranked(candidate.score, pool, candidate, (documentation.version,))
+        version = pool.asked.documentation.version
+        yield (called, before[called]), Ranked(candidate.score, pool, candidate, (version,))
+
+
+def thing_of(asked: Asked, candidate: Candidate) -> Hashable:
+    """Give what a candidate is called in all versions: a definition by its name, prose by its place and title.
+
+    Args:
+        asked: The set that it was found in, and the query.
+        candidate: The candidate.
+    """
+    row = candidate.row
+    name = name_of(candidate, asked_for(asked.query, candidate.features.hits))
+    called = name or place_of(row.path, row.anchor)
+    return asked.documentation.project, called, row.kind if name else row.title
 
 
 def _merged(same: Sequence[Ranked]) -> Ranked:

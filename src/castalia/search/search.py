@@ -134,9 +134,9 @@ async def _find(
     asked = [Asked(each, queries[each.language]) for each in scope]
     if len(scope) == 1:
         return await find_candidates(session, asked, wanted=wanted, lane=lane)
-    restricted = asked[0].query.is_restricted
-    find = find_candidates if restricted else find_together
-    return await find(session, asked, wanted=wanted + SPARE, lane=lane)
+    if asked[0].query.is_restricted:
+        return await find_candidates(session, asked, wanted=wanted + SPARE, lane=lane)
+    return await find_together(session, asked, wanted=wanted, spare=SPARE, lane=lane)
 
 
 async def _elsewhere(session: AsyncSession, pools: Sequence[Pool], sets: Sequence[DocumentationSet]) -> tuple[str, ...]:

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 
-from castalia.database.many import at_place, numbers, one_of, place
-from castalia.database.models import Section
 from castalia.search.conditions import fulfilling, where
 from castalia.search.gone import SetGoneError
 from castalia.search.ranking.memory import Memory, key_of
@@ -37,16 +35,6 @@ _CHOSEN = (SECTION.set_id == bindparam("set_id"), SECTION.id.in_(bindparam("ids"
 ROWS = select(*COLUMNS).where(*_CHOSEN)
 ROWS_WITH_TEXTS = ROWS.add_columns(*TEXTS)
 TEXTS_ALONE = select(SECTION.id, *TEXTS).where(*_CHOSEN)
-
-
-PLACES = numbers("places")
-ROWS_OF_SEVERAL = (
-    select(SECTION.set_id, *COLUMNS, *TEXTS)
-    .select_from(PLACES)
-    .join(Section.__table__, at_place(SECTION.set_id, SECTION.id, PLACES))
-    # The places say it too, but only this is known when PostgreSQL plans.
-    .where(one_of(SECTION.set_id, "sets"))
-)
 
 
 _memory: Memory[SectionRow] = Memory(REMEMBERED, lambda row: OVERHEAD + len(row.text or ""))
@@ -90,33 +78,6 @@ async def section_rows(
         _memory.keep(session, new)
         found |= new
     return [found[key, number] for number in ids if (key, number) in found]
-
-
-async def section_rows_together(
-    session: AsyncSession, wanted: Sequence[tuple[DocumentationSet, Sequence[int]]]
-) -> list[list[SectionRow]]:
-    """Give some sections of each of several sets, in the order of their ids, by one statement about all.
-
-    Args:
-        session: A session to read with.
-        wanted: The sets, each with the ids of its sections in their order.
-
-    Raises:
-        SetGoneError: There is none of a set's sections any more.
-    """
-    keys = [(key_of(documentation), number) for documentation, ids in wanted for number in ids]
-    found = _memory.several(session, keys)
-    missing = [place(key[0], number) for key, number in keys if (key, number) not in found]
-    if missing:
-        key_of_id = {documentation.id: key_of(documentation) for documentation, _ in wanted}
-        values = {"places": missing, "sets": sorted({key[0] for key, number in keys if (key, number) not in found})}
-        new = {(key_of_id[row[0]], row[1]): row_of(row[1:]) for row in await session.execute(ROWS_OF_SEVERAL, values)}
-        _memory.keep(session, new)
-        found |= new
-    for documentation, ids in wanted:
-        if ids and not any((key_of(documentation), number) in found for number in ids):
-            raise SetGoneError(documentation)
-    return [[found[key_of(each), number] for number in ids if (key_of(each), number) in found] for each, ids in wanted]
 
 
 async def texts_of(session: AsyncSession, documentation: DocumentationSet, ids: Sequence[int]) -> Mapping[int, str]:

@@ -11,11 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sqlalchemy import select
 
-from castalia.database.many import at_place, numbers, one_of, place
-from castalia.database.models import Posting
-from castalia.search.ranking.inverted_index import POSTING, TERM, places_of
+from castalia.search.ranking.inverted_index import places_of
 from castalia.search.ranking.lexical import impacts, inverse_document_frequency
 from castalia.search.ranking.memory import Memory, key_of
 from castalia.text.postings import unpack
@@ -28,27 +25,15 @@ if TYPE_CHECKING:
 
     from castalia.database.models import DocumentationSet
     from castalia.search.ranking.columns import Columns
-    from castalia.search.ranking.memory import SetKey
 
 COMMON = 1.0
 """The rarity under which a term stands in over a third of all sections: by itself it makes none an answer."""
 
-REMEMBERED = 256 * 1024 * 1024
-"""Bytes of postings for each database; all of one version's take 12 MB, and a search may ask a million sections."""
+REMEMBERED = 64 * 1024 * 1024
+"""Bytes of postings for each database, those of sets that are searched one by one; all of one version's take 18 MB."""
 
 OVERHEAD = 300
 """Bytes that a term takes beside its postings."""
-
-NUMBERED = select(TERM.set_id, TERM.id, TERM.term).where(one_of(TERM.set_id, "sets"), one_of(TERM.term, "terms"))
-
-PLACES = numbers("places")
-STANDING = (
-    select(POSTING.set_id, POSTING.term_id, POSTING.places)
-    .select_from(PLACES)
-    .join(Posting.__table__, at_place(POSTING.set_id, POSTING.term_id, PLACES))
-    # The places say it too, but only this is known when PostgreSQL plans.
-    .where(one_of(POSTING.set_id, "sets"))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,40 +93,6 @@ async def weigh_terms(
         _memory.keep(session, {(key, term): weighted for term, weighted in new.items()})
         found |= new
     return found
-
-
-async def weigh_terms_together(
-    session: AsyncSession, wanted: Sequence[tuple[DocumentationSet, Columns, Sequence[str]]]
-) -> list[dict[str, Weighted]]:
-    """Give each term with where it stands in several sets and what it counts there, by statements about all.
-
-    Args:
-        session: A session to read with.
-        wanted: The sets, each with its columns and the terms that are looked for in it.
-    """
-    keys = [(key_of(documentation), term) for documentation, _, terms in wanted for term in terms]
-    found = _memory.several(session, keys)
-    if len(found) < len(keys):
-        found |= await _read_together(session, wanted, [key for key in keys if key not in found])
-    return [{term: found[key_of(each), term] for term in terms} for each, _, terms in wanted]
-
-
-async def _read_together(
-    session: AsyncSession,
-    wanted: Sequence[tuple[DocumentationSet, Columns, Sequence[str]]],
-    missing: Sequence[tuple[SetKey, str]],
-) -> dict[tuple[SetKey, str], Weighted]:
-    """Read the terms of several sets that are not remembered."""
-    new = dict.fromkeys(missing, _UNKNOWN)
-    of_id = {documentation.id: (documentation, columns) for documentation, columns, _ in wanted}
-    values = {"sets": sorted({set_id for (set_id, _), _ in missing}), "terms": sorted({term for _, term in missing})}
-    numbered = {(set_id, number): term for set_id, number, term in await session.execute(NUMBERED, values)}
-    values["places"] = [place(*each) for each in numbered]
-    for set_id, number, places in await session.execute(STANDING, values) if numbered else ():
-        documentation, columns = of_id[set_id]
-        new[key_of(documentation), numbered[set_id, number]] = _weigh(places, documentation, columns)
-    _memory.keep(session, new)
-    return new
 
 
 def common_rarity(found: Sequence[Mapping[str, Weighted]], sizes: Sequence[int]) -> Mapping[str, float]:

@@ -1,0 +1,1 @@
+"""Several sets that are searched together, as one."""

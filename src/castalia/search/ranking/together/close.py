@@ -1,0 +1,130 @@
+"""What is known of all sections of a collection in, the scores of those that may be among the best out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from castalia.search.ranking.candidates import POOL
+from castalia.search.ranking.ranking import WEIGHTS, names_score
+from castalia.search.ranking.together.level import level
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from castalia.search.ranking.candidates import Asked
+    from castalia.search.ranking.ranking import NameHit, Numbers
+    from castalia.search.ranking.together.collection import Collection, Ids
+    from castalia.search.ranking.together.nearness import Nearness
+    from castalia.search.ranking.words import Words
+
+CLOSE = 3_000
+"""So many are looked at for their meaning; they hold 99 of 100 of the ten that are nearest."""
+
+WORDED = 3 * POOL
+"""So many are looked at for their words."""
+
+AMONG_OTHERS = WEIGHTS["mentioned"]
+"""What a name among other words counts at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of all sections of a collection.
+
+    Args:
+        collection: The collection.
+        words: How well the words of each section match.
+        matching: The sections that hold a word that tells something.
+        hits: The names by which sections were asked for.
+        nearness: How near each is by meaning; ``None`` where nothing can be said.
+        inside: The sections that lie in the lane that is searched; ``None`` where all are.
+    """
+
+    collection: Collection
+    words: Words
+    matching: Ids
+    hits: Mapping[int, Sequence[NameHit]]
+    nearness: Nearness | None
+    inside: NDArray[np.bool_] | None
+
+    @property
+    def named(self) -> Ids:
+        """The sections that were asked for by a name."""
+        return np.fromiter(self.hits, np.intp, len(self.hits))
+
+    def promising(self) -> Ids:
+        """Give the sections that can be among the best: by their words, by meaning or by a name."""
+        inside, words = self.inside, self.words
+        among = np.zeros(len(words.scores), np.bool_) if self.nearness is None else self.nearness.nearest(CLOSE, inside)
+        worded = self.matching if inside is None else self.matching[inside[self.matching]]
+        scores = words.scores[worded]
+        among[worded[scores >= level(scores, WORDED)]] = True
+        among[self.named] = True
+        if inside is not None:
+            among &= inside
+        return np.flatnonzero(among)
+
+    def count(self, close: Close) -> NDArray[np.intp]:
+        """Count the sections that match, by set and lane."""
+        mask, found = self.words.matching, [self.matching]
+        related = self.named[:0] if self.nearness is None else self.nearness.related(close.ids, close.cosines)
+        for more in (related, self.named):
+            new = more[~mask[more]]
+            mask[new] = True
+            found.append(new)
+        return self.collection.count(np.concatenate(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Sections that were looked at closely.
+
+    Args:
+        ids: Their numbers in the collection, in order.
+        words: How well their words match, as a share of the best of all.
+        cosines: How near they are by meaning; 0 where nothing can be said.
+        scores: Their scores.
+    """
+
+    ids: Ids
+    words: Numbers
+    cosines: Numbers
+    scores: Numbers
+
+    def best(self, count: int) -> Ids:
+        """Give the places of the best, some more than are wanted where several are equally good."""
+        return np.flatnonzero(self.scores >= level(self.scores, count))
+
+
+def look_closely(known: Known, asked: Sequence[Asked], most: int) -> Close:
+    """Score the sections that can be among the best by all that is known of them.
+
+    Args:
+        known: What is known of all.
+        asked: The sets, and the query in the language of each.
+        most: So many of the best are certainly among them.
+    """
+    ids = known.promising()
+    scored = known.words.scores
+    words = scored[ids].astype(np.float64) / (scored.max(initial=0.0) or 1.0)
+    cosines = np.zeros(len(ids)) if known.nearness is None else known.nearness.of(ids).astype(np.float64)
+    scores = WEIGHTS["words"] * words + known.collection.prior[ids] + WEIGHTS["meaning"] * cosines
+    _add_names(scores, ids, known, asked, floor=level(scores, most) - AMONG_OTHERS)
+    return Close(ids, words, cosines, scores)
+
+
+def _add_names(scores: Numbers, ids: Ids, known: Known, asked: Sequence[Asked], *, floor: float) -> None:
+    """Add what names count, but for what stays below the best of all with it."""
+    named = known.named
+    if known.inside is not None:
+        named = named[known.inside[named]]
+    places, editions = np.searchsorted(ids, named).tolist(), known.collection.editions(named).tolist()
+    for number, place, edition in zip(named.tolist(), places, editions, strict=True):
+        hits = known.hits[number]
+        if scores[place] >= floor or any(hit.whole for hit in hits):
+            scores[place] += names_score(asked[edition].query, hits)

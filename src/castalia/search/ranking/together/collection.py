@@ -1,0 +1,141 @@
+"""Sets come in, a collection goes out: their sections one after another, so that one step does for all of them.
+
+What took a step for each set takes one on a long array instead: of sixty sets, a tenth of the time.
+"""
+
+from __future__ import annotations
+
+from asyncio import sleep
+from dataclasses import dataclass, field
+from itertools import count, pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from castalia.search.lanes import NO_LANE, ORDER, lanes_of
+from castalia.search.ranking.columns import columns_of
+from castalia.search.ranking.memory import Memory, key_of
+from castalia.search.ranking.ranking import first_scores
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from castalia.database.models import DocumentationSet
+    from castalia.search.lanes import Lane
+    from castalia.search.ranking.columns import Columns
+    from castalia.text.embedding import Vector
+
+    Ids = NDArray[np.intp]
+
+REMEMBERED = 32 * 1024 * 1024
+"""Bytes of collections for each database; one of a million sections takes 14 MB."""
+
+LANES = NO_LANE + 1
+"""The lanes, and after them what lies in none."""
+
+_numbers = count()
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Several sets, whose sections are numbered through.
+
+    Args:
+        sets: The sets, in the order in which they are searched.
+        columns: The columns of each.
+        begins: The number of the first section of each, and at the end that of all sections.
+        prior: What can be said of each section's score before it is known what is asked.
+        places: The set and the lane of each section in one number, as they are counted.
+        things: What each section is called in all versions, as a hash; 0 where that was not looked at yet.
+        number: The collection's own number, by which more is remembered of it.
+    """
+
+    sets: tuple[DocumentationSet, ...]
+    columns: tuple[Columns, ...]
+    begins: Ids
+    prior: Vector
+    places: NDArray[np.uint16]
+    things: NDArray[np.int64]
+    number: int = field(default_factory=lambda: next(_numbers))
+
+    @property
+    def sections(self) -> int:
+        """How many sections there are."""
+        return len(self.places)
+
+    @property
+    def size(self) -> int:
+        """The bytes that it takes beside what is remembered of its sets."""
+        return sum(each.nbytes for each in (self.begins, self.prior, self.places, self.things))
+
+    def within(self, lane: Lane | None) -> NDArray[np.bool_] | None:
+        """Tell which sections lie in a lane; ``None`` where all of them are asked for."""
+        return None if lane is None else self.places % LANES == ORDER.index(lane)
+
+    def editions(self, ids: Ids) -> Ids:
+        """Give the number of the set that each section lies in."""
+        return np.searchsorted(self.begins, ids, side="right") - 1
+
+    def count(self, ids: Ids) -> NDArray[np.intp]:
+        """Count sections by set and lane."""
+        return np.bincount(self.places[ids], minlength=len(self.sets) * LANES).reshape(-1, LANES)
+
+    def by_set(self, ids: Ids) -> Iterator[tuple[int, slice, Ids]]:
+        """Give the sets that some sections lie in, which of the sections those are, and their numbers in the set.
+
+        Args:
+            ids: The sections, in their order.
+        """
+        bounds = np.searchsorted(ids, self.begins).tolist()
+        begins = self.begins.tolist()
+        for number, (first, last) in enumerate(pairwise(bounds)):
+            if first < last:
+                yield number, slice(first, last), ids[first:last] - begins[number]
+
+
+_memory: Memory[Collection] = Memory(REMEMBERED, lambda collection: collection.size)
+
+
+async def collection_of(session: AsyncSession, sets: Sequence[DocumentationSet]) -> Collection:
+    """Give the collection of some sets, put together once for as long as all of them live."""
+    key = tuple(map(key_of, sets))
+    known = _memory.get(session, key)
+    if known is None:
+        known = await _collect(session, sets)
+        _memory.put(session, key, known)
+    return known
+
+
+async def _collect(session: AsyncSession, sets: Sequence[DocumentationSet]) -> Collection:
+    columns, lanes = [], []
+    for each in sets:
+        own = await columns_of(session, each)
+        columns.append(own)
+        lanes.append(await lanes_of(session, each, own))
+        await breathe()
+    sizes = [len(each) for each in lanes]
+    return Collection(
+        sets=tuple(sets),
+        columns=tuple(columns),
+        begins=np.cumsum([0, *sizes]),
+        prior=np.concatenate([_prior(each) for each in columns]),
+        places=_places(lanes),
+        things=np.zeros(sum(sizes), np.int64),
+    )
+
+
+def _places(lanes: Iterable[NDArray[np.uint8]]) -> NDArray[np.uint16]:
+    return np.concatenate([each + np.uint16(number * LANES) for number, each in enumerate(lanes)])
+
+
+def _prior(columns: Columns) -> Vector:
+    nothing = np.zeros(len(columns.popularity), np.float32)
+    return first_scores(nothing, None, columns).astype(np.float32)
+
+
+async def breathe() -> None:
+    """Let others be answered between two steps that take a millisecond or more."""
+    await sleep(0)

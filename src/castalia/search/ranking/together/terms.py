@@ -1,0 +1,133 @@
+"""Terms of a query in, out how well the words of every section of a collection match them.
+
+The database gives for each term where it stands in all sets, by one statement. What follows from that is remembered.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from sqlalchemy import select
+
+from castalia.database.many import at_place, numbers, one_of, place
+from castalia.database.models import Posting
+from castalia.search.ranking.inverted_index import POSTING, TERM
+from castalia.search.ranking.lexical import impacts, inverse_document_frequency
+from castalia.search.ranking.memory import Memory
+from castalia.search.ranking.words import Words, telling
+from castalia.text.postings import unpack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from castalia.search.ranking.together.collection import Collection
+    from castalia.search.ranking.together.question import Question
+
+REMEMBERED = 192 * 1024 * 1024
+"""Bytes of postings for each database; a term that stands in a tenth of a million sections takes 1 MB."""
+
+OVERHEAD = 400
+"""Bytes that a term takes beside its postings."""
+
+NUMBERED = select(TERM.set_id, TERM.id, TERM.term).where(one_of(TERM.set_id, "sets"), one_of(TERM.term, "terms"))
+
+PLACES = numbers("places")
+STANDING = (
+    select(POSTING.set_id, POSTING.term_id, POSTING.places)
+    .select_from(PLACES)
+    .join(Posting.__table__, at_place(POSTING.set_id, POSTING.term_id, PLACES))
+    # The places say it too, but only this is known when PostgreSQL plans.
+    .where(one_of(POSTING.set_id, "sets"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Where a term stands in the sets of a language.
+
+    Args:
+        sections: The sections that hold it, by their numbers in the collection.
+        impacts: How much each is about it, from 0 to 1; its rarity comes on top.
+    """
+
+    sections: NDArray[np.uint32]
+    impacts: NDArray[np.float32]
+
+
+NOWHERE = Spread(np.empty(0, np.uint32), np.empty(0, np.float32))
+
+_memory: Memory[Spread] = Memory(REMEMBERED, lambda term: OVERHEAD + term.sections.nbytes + term.impacts.nbytes)
+
+
+async def match_terms(session: AsyncSession, collection: Collection, questions: Sequence[Question]) -> Words:
+    """Score every section of a collection by the terms that stand in it, by their rarity in all sets together.
+
+    Args:
+        session: A session to read with.
+        collection: The collection.
+        questions: The query in each language, with the sets that it is asked of.
+    """
+    found = [await _spread(session, collection, each) for each in questions]
+    held: Counter[str] = Counter()
+    for terms in found:
+        held.update({term: len(spread.sections) for term, spread in terms.items()})
+    total = collection.sections
+    return _match(found, {term: inverse_document_frequency(held[term], total) for term in held if held[term]}, total)
+
+
+def _match(found: Sequence[Mapping[str, Spread]], rarity: Mapping[str, float], sections: int) -> Words:
+    scores = np.zeros(sections, np.float32)
+    told = telling(rarity)
+    matching = np.zeros(sections, np.bool_)
+    for term in sorted(rarity, key=lambda term: -rarity[term]):
+        for spread in (terms[term] for terms in found if term in terms):
+            ids = spread.sections.astype(np.intp)
+            np.add.at(scores, ids, np.float32(rarity[term]) * spread.impacts)
+            if term in told:
+                matching[ids] = True
+    return Words(scores, matching, rarity)
+
+
+async def _spread(session: AsyncSession, collection: Collection, question: Question) -> dict[str, Spread]:
+    """Give where the terms of a query stand."""
+    terms, of = question.query.terms, (collection.number, question.language)
+    known = _memory.several(session, [(*of, term) for term in terms])
+    found = {term: spread for (*_, term), spread in known.items()}
+    missing = [term for term in terms if term not in found]
+    if missing:
+        new = await _read(session, collection, missing, question.sets)
+        _memory.keep(session, {(*of, term): spread for term, spread in new.items()})
+        found |= new
+    return {term: found[term] for term in terms}
+
+
+async def _read(
+    session: AsyncSession, collection: Collection, terms: Iterable[str], sets: Sequence[int]
+) -> dict[str, Spread]:
+    """Read where terms stand in some of the sets."""
+    number_of = {collection.sets[number].id: number for number in sets}
+    values = {"sets": sorted(number_of), "terms": sorted(terms)}
+    numbered = {(set_id, number): term for set_id, number, term in await session.execute(NUMBERED, values)}
+    values["places"] = [place(*each) for each in numbered]
+    parts: dict[str, list[tuple[int, bytes]]] = {term: [] for term in terms}
+    for set_id, number, places in await session.execute(STANDING, values) if numbered else ():
+        parts[numbered[set_id, number]].append((number_of[set_id], places))
+    return {term: _joined(collection, sorted(found)) for term, found in parts.items()}
+
+
+def _joined(collection: Collection, parts: Sequence[tuple[int, bytes]]) -> Spread:
+    """Join where a term stands in one set after another."""
+    if not parts:
+        return NOWHERE
+    sections, points = [], []
+    for number, places in parts:
+        postings = unpack(places)
+        sections.append(postings.sections + np.uint32(collection.begins[number]))
+        points.append(impacts(postings, collection.columns[number].norms))
+    return Spread(np.concatenate(sections), np.concatenate(points))
