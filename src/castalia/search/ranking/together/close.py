@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from castalia.search.ranking.candidates import POOL
+from castalia.search.ranking.meaning import RELATED
 from castalia.search.ranking.ranking import WEIGHTS, names_score
 from castalia.search.ranking.together.level import level
 
@@ -69,6 +70,23 @@ class Known:
             among &= inside
         return np.flatnonzero(among)
 
+    def answering(self, ids: Ids, cosines: Numbers) -> NDArray[np.bool_]:
+        """Tell which of some sections match by their words, by meaning or by a name.
+
+        Args:
+            ids: The sections, in their order.
+            cosines: How near each is by meaning.
+        """
+        found = self.words.matching[ids] | (cosines >= RELATED)
+        found[np.searchsorted(ids, self.named_inside)] = True
+        return found
+
+    @property
+    def named_inside(self) -> Ids:
+        """Those of them that lie in the lane that is searched."""
+        named = self.named
+        return named if self.inside is None else named[self.inside[named]]
+
     def count(self, close: Close) -> NDArray[np.intp]:
         """Count the sections that match, by set and lane."""
         mask, found = self.words.matching, [self.matching]
@@ -110,9 +128,12 @@ def look_closely(known: Known, asked: Sequence[Asked], most: int) -> Close:
         most: So many of the best are certainly among them.
     """
     ids = known.promising()
+    cosines = np.zeros(len(ids)) if known.nearness is None else known.nearness.of(ids).astype(np.float64)
+    # Some only seemed near.
+    kept = known.answering(ids, cosines)
+    ids, cosines = ids[kept], cosines[kept]
     scored = known.words.scores
     words = scored[ids].astype(np.float64) / (scored.max(initial=0.0) or 1.0)
-    cosines = np.zeros(len(ids)) if known.nearness is None else known.nearness.of(ids).astype(np.float64)
     scores = WEIGHTS["words"] * words + known.collection.prior[ids] + WEIGHTS["meaning"] * cosines
     _add_names(scores, ids, known, asked, floor=level(scores, most) - AMONG_OTHERS)
     return Close(ids, words, cosines, scores)
@@ -120,9 +141,7 @@ def look_closely(known: Known, asked: Sequence[Asked], most: int) -> Close:
 
 def _add_names(scores: Numbers, ids: Ids, known: Known, asked: Sequence[Asked], *, floor: float) -> None:
     """Add what names count, but for what stays below the best of all with it."""
-    named = known.named
-    if known.inside is not None:
-        named = named[known.inside[named]]
+    named = known.named_inside
     places, editions = np.searchsorted(ids, named).tolist(), known.collection.editions(named).tolist()
     for number, place, edition in zip(named.tolist(), places, editions, strict=True):
         hits = known.hits[number]
