@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from castalia.search.ranking.candidates import POOL
-from castalia.search.ranking.meaning import RELATED
 from castalia.search.ranking.ranking import WEIGHTS, names_score
 from castalia.search.ranking.together.level import level
 
@@ -70,17 +69,6 @@ class Known:
             among &= inside
         return np.flatnonzero(among)
 
-    def answering(self, ids: Ids, cosines: Numbers) -> NDArray[np.bool_]:
-        """Tell which of some sections match by their words, by meaning or by a name.
-
-        Args:
-            ids: The sections, in their order.
-            cosines: How near each is by meaning.
-        """
-        found = self.words.matching[ids] | (cosines >= RELATED)
-        found[np.searchsorted(ids, self.named_inside)] = True
-        return found
-
     @property
     def named_inside(self) -> Ids:
         """Those of them that lie in the lane that is searched."""
@@ -129,9 +117,6 @@ def look_closely(known: Known, asked: Sequence[Asked], most: int) -> Close:
     """
     ids = known.promising()
     cosines = np.zeros(len(ids)) if known.nearness is None else known.nearness.of(ids).astype(np.float64)
-    # Some only seemed near.
-    kept = known.answering(ids, cosines)
-    ids, cosines = ids[kept], cosines[kept]
     scored = known.words.scores
     words = scored[ids].astype(np.float64) / (scored.max(initial=0.0) or 1.0)
     scores = WEIGHTS["words"] * words + known.collection.prior[ids] + WEIGHTS["meaning"] * cosines

@@ -39,6 +39,9 @@ CODES = 64 * 1024 * 1024
 FARTHEST = np.iinfo(np.uint16).max
 """Bits that differ of what cannot be compared."""
 
+NOTHING = float(np.finfo(np.float32).min)
+"""Less than any cosine, and more than what cannot be compared has."""
+
 _memory: Memory[Codes] = Memory(CODES, lambda codes: codes.nbytes)
 
 
@@ -82,7 +85,7 @@ class Nearness(Protocol):
     """Whether all that are related are known."""
 
     def nearest(self, count: int, inside: Mask | None) -> Mask:
-        """Tell which sections are nearest, some more than are wanted where several are equally near, or estimated.
+        """Tell which sections are nearest, some more than are wanted where several are equally near.
 
         Args:
             count: How many are wanted.
@@ -110,15 +113,18 @@ class Exact:
 
     def nearest(self, count: int, inside: Mask | None) -> Mask:
         """Tell which sections are nearest."""
+        # Those that are related are few, and enough of them say the same as all.
         related = self.cosines >= RELATED
         among = self.cosines[related if inside is None else related & inside]
-        near: Mask = self.cosines >= max(level(among, count), RELATED)
+        if len(among) <= count:
+            among = self.cosines if inside is None else self.cosines[inside]
+        near: Mask = self.cosines >= max(level(among, count), NOTHING)
         return near
 
     def of(self, ids: Ids) -> Vector:
         """Give the cosines of some sections."""
         found = self.cosines[ids]
-        return np.where(np.isfinite(found), found, np.float32(0.0))
+        return np.where(found < NOTHING, np.float32(0.0), found)
 
     def related(self, ids: Ids, cosines: Numbers) -> Ids:  # noqa: ARG002 - Of all sections it is known.
         """Give the sections that may answer by meaning alone."""
