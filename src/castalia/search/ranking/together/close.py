@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from castalia.search.ranking.candidates import POOL
-from castalia.search.ranking.ranking import WEIGHTS, names_score
+from castalia.search.ranking.ranking import WEIGHTS, first_scores, names_score
 from castalia.search.ranking.together.level import level
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def look_closely(known: Known, asked: Sequence[Asked], most: int) -> Close:
     cosines = np.zeros(len(ids)) if known.nearness is None else known.nearness.of(ids).astype(np.float64)
     scored = known.words.scores
     words = scored[ids].astype(np.float64) / (scored.max(initial=0.0) or 1.0)
-    scores = WEIGHTS["words"] * words + known.collection.prior[ids] + WEIGHTS["meaning"] * cosines
+    scores = first_scores(words, cosines, known.collection.prior[ids])
     _add_names(scores, ids, known, asked, floor=level(scores, most) - AMONG_OTHERS)
     return Close(ids, words, cosines, scores)
 

@@ -15,7 +15,6 @@ import numpy as np
 from castalia.search.lanes import NO_LANE, ORDER, lanes_of
 from castalia.search.ranking.columns import columns_of
 from castalia.search.ranking.memory import Memory, key_of
-from castalia.search.ranking.ranking import first_scores
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -121,7 +120,7 @@ async def _collect(session: AsyncSession, sets: Sequence[DocumentationSet]) -> C
         sets=tuple(sets),
         columns=tuple(columns),
         begins=np.cumsum([0, *sizes]),
-        prior=np.concatenate([_prior(each) for each in columns]),
+        prior=np.concatenate([each.prior for each in columns]),
         places=_places(lanes),
         things=np.zeros(sum(sizes), np.int64),
     )
@@ -129,11 +128,6 @@ async def _collect(session: AsyncSession, sets: Sequence[DocumentationSet]) -> C
 
 def _places(lanes: Iterable[NDArray[np.uint8]]) -> NDArray[np.uint16]:
     return np.concatenate([each + np.uint16(number * LANES) for number, each in enumerate(lanes)])
-
-
-def _prior(columns: Columns) -> Vector:
-    nothing = np.zeros(len(columns.popularity), np.float32)
-    return first_scores(nothing, None, columns).astype(np.float32)
 
 
 async def breathe() -> None:
