@@ -98,3 +98,10 @@ async def vectors_of(session: AsyncSession, documentation: DocumentationSet, dim
         known = Vectors(np.frombuffer(rows, np.int8).reshape(-1, dimensions), np.frombuffer(scales, "<f4"))
         _memory.put(session, key, known)
     return known
+
+
+async def vectors_of_all(session: AsyncSession, sets: Sequence[DocumentationSet], dimensions: int) -> list[Vectors]:
+    """Give the vectors of several sets."""
+    keys = [(key_of(each), dimensions) for each in sets]
+    known = _memory.several(session, keys)
+    return [known.get(key) or await vectors_of(session, each, dimensions) for key, each in zip(keys, sets, strict=True)]

@@ -77,13 +77,13 @@ class Known:
 
     def count(self, close: Close) -> NDArray[np.intp]:
         """Count the sections that match, by set and lane."""
-        mask, found = self.words.matching, [self.matching]
+        counts, counted = self.collection.count_in_order(self.matching), self.words.matching
         related = self.named[:0] if self.nearness is None else self.nearness.related(close.ids, close.cosines)
         for more in (related, self.named):
-            new = more[~mask[more]]
-            mask[new] = True
-            found.append(new)
-        return self.collection.count(np.concatenate(found))
+            new = more[~counted[more]]
+            counted[new] = True
+            counts += self.collection.count(new)
+        return counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ class Collection:
         begins: The number of the first section of each, and at the end that of all sections.
         prior: What can be said of each section's score before it is known what is asked.
         places: The set and the lane of each section in one number, as they are counted.
+        runs: The first section of each run of neighbours that have the same place.
         things: What each section is called in all versions, as a hash; 0 where that was not looked at yet.
         number: The collection's own number, by which more is remembered of it.
     """
@@ -57,6 +58,7 @@ class Collection:
     begins: Ids
     prior: Vector
     places: NDArray[np.uint16]
+    runs: Ids
     things: NDArray[np.int64]
     number: int = field(default_factory=lambda: next(_numbers))
 
@@ -68,7 +70,7 @@ class Collection:
     @property
     def size(self) -> int:
         """The bytes that it takes beside what is remembered of its sets."""
-        return sum(each.nbytes for each in (self.begins, self.prior, self.places, self.things))
+        return sum(each.nbytes for each in (self.begins, self.prior, self.places, self.runs, self.things))
 
     def within(self, lane: Lane | None) -> NDArray[np.bool_] | None:
         """Tell which sections lie in a lane; ``None`` where all of them are asked for."""
@@ -80,7 +82,22 @@ class Collection:
 
     def count(self, ids: Ids) -> NDArray[np.intp]:
         """Count sections by set and lane."""
-        return np.bincount(self.places[ids], minlength=len(self.sets) * LANES).reshape(-1, LANES)
+        return self._sorted(np.bincount(self.places[ids], minlength=len(self.sets) * LANES))
+
+    def count_in_order(self, ids: Ids) -> NDArray[np.intp]:
+        """Count very many sections by set and lane.
+
+        Args:
+            ids: The sections, in their order.
+        """
+        # Sections of a folder are neighbours, so that the runs are few and their bounds are found at once.
+        counts = np.diff(np.searchsorted(ids, self.runs), append=len(ids))
+        return self._sorted(
+            np.bincount(self.places[self.runs], counts, minlength=len(self.sets) * LANES).astype(np.intp)
+        )
+
+    def _sorted(self, counts: NDArray[np.intp]) -> NDArray[np.intp]:
+        return counts.reshape(-1, LANES)
 
     def by_set(self, ids: Ids) -> Iterator[tuple[int, slice, Ids]]:
         """Give the sets that some sections lie in, which of the sections those are, and their numbers in the set.
@@ -116,12 +133,14 @@ async def _collect(session: AsyncSession, sets: Sequence[DocumentationSet]) -> C
         lanes.append(await lanes_of(session, each, own))
         await breathe()
     sizes = [len(each) for each in lanes]
+    places = _places(lanes)
     return Collection(
         sets=tuple(sets),
         columns=tuple(columns),
         begins=np.cumsum([0, *sizes]),
         prior=np.concatenate([each.prior for each in columns]),
-        places=_places(lanes),
+        places=places,
+        runs=np.flatnonzero(np.diff(places, prepend=places[:1] + 1)),
         things=np.zeros(sum(sizes), np.int64),
     )
 

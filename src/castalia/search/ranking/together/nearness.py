@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 import numpy as np
 
 from castalia.search.ranking.codes import differences, encode
-from castalia.search.ranking.meaning import RELATED, Vectors, vectors_of
+from castalia.search.ranking.meaning import RELATED, Vectors, vectors_of_all
 from castalia.search.ranking.memory import Memory
 from castalia.search.ranking.together.collection import breathe
 from castalia.search.ranking.together.level import level
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
 
 CODES = 64 * 1024 * 1024
 """Bytes of codes for each database; those of a million sections take 16 MB."""
-
-FARTHEST = np.iinfo(np.uint16).max
-"""Bits that differ of what cannot be compared."""
 
 NOTHING = float(np.finfo(np.float32).min)
 """Less than any cosine, and more than what cannot be compared has."""
@@ -135,17 +132,27 @@ class Exact:
 class Estimated:
     """Of all sections only the codes were compared."""
 
+    sections: int
     runs: Sequence[Run]
-    differing: Differences
+    differing: Sequence[Differences]
     bits: int
     counts: ClassVar[bool] = False
 
     def nearest(self, count: int, inside: Mask | None) -> Mask:
         """Tell which sections seem nearest."""
-        among = self.differing if inside is None else self.differing[inside]
+        among = [
+            differing if inside is None else differing[inside[run.sections]]
+            for run, differing in zip(self.runs, self.differing, strict=True)
+        ]
+
+        def nearer(bits: int) -> int:
+            return sum(int(np.count_nonzero(each <= bits)) for each in among)
+
         # To count a few times takes a tenth of what sorting takes.
-        farthest = bisect_left(range(self.bits), count, key=lambda bits: int(np.count_nonzero(among <= bits)))
-        near: Mask = self.differing <= farthest
+        farthest = bisect_left(range(self.bits), count, key=nearer)
+        near = np.zeros(self.sections, np.bool_)
+        for run, differing in zip(self.runs, self.differing, strict=True):
+            np.less_equal(differing, farthest, out=near[run.sections])
         return near
 
     def of(self, ids: Ids) -> Vector:
@@ -181,7 +188,7 @@ async def compare(
         if (vector := embedding.of_query(each.query.words)).any()
         for number in each.sets
     }
-    vectors = [await vectors_of(session, each, embedding.dimensions) for each in collection.sets]
+    vectors = await vectors_of_all(session, collection.sets, embedding.dimensions)
     runs = _runs(collection, sought, vectors)
     if not runs:
         return None
@@ -191,10 +198,8 @@ async def compare(
             cosines[run.sections] = np.concatenate([own.times(run.query) for own in run.vectors])
         return Exact(cosines)
     codes = await _codes_of(session, collection, vectors)
-    differing = np.full(collection.sections, FARTHEST, np.uint16)
-    for run in runs:
-        differing[run.sections] = differences(codes[:, run.sections], encode(run.query[None, :]))
-    return Estimated(runs, differing, embedding.dimensions)
+    differing = [differences(codes[:, run.sections], encode(run.query[None, :])) for run in runs]
+    return Estimated(collection.sections, runs, differing, embedding.dimensions)
 
 
 def _runs(collection: Collection, sought: dict[int, Vector], vectors: Sequence[Vectors]) -> list[Run]:

@@ -52,17 +52,35 @@ class Spread:
     """Where a term stands in the sets of a language.
 
     Args:
-        sections: The sections that hold it, by their numbers in the collection.
+        held: How many sections hold it.
         impacts: How much each is about it, from 0 to 1; its rarity comes on top.
+        sections: The numbers of these sections in the collection; ``None`` where the impacts are those of all sections.
     """
 
-    sections: NDArray[np.uint32]
+    held: int
     impacts: NDArray[np.float32]
+    sections: NDArray[np.uint32] | None
+
+    @property
+    def size(self) -> int:
+        """The bytes that it takes."""
+        return OVERHEAD + self.impacts.nbytes + (0 if self.sections is None else self.sections.nbytes)
+
+    def add(self, scores: NDArray[np.float32], rarity: np.float32) -> None:
+        """Add to the scores of all sections what the term counts."""
+        if self.sections is None:
+            scores += rarity * self.impacts
+        else:
+            # Of the ways to add to some elements the fastest; no section stands twice among a term's.
+            np.add.at(scores, self.sections.astype(np.intp), rarity * self.impacts)
 
 
-NOWHERE = Spread(np.empty(0, np.uint32), np.empty(0, np.float32))
+COMMON = 4
+"""What stands in one of so many sections is added to all of them, which is faster than to add it to some."""
 
-_memory: Memory[Spread] = Memory(REMEMBERED, lambda term: OVERHEAD + term.sections.nbytes + term.impacts.nbytes)
+NOWHERE = Spread(0, np.empty(0, np.float32), np.empty(0, np.uint32))
+
+_memory: Memory[Spread] = Memory(REMEMBERED, lambda term: term.size)
 
 
 async def match_terms(session: AsyncSession, collection: Collection, questions: Sequence[Question]) -> Words:
@@ -76,7 +94,7 @@ async def match_terms(session: AsyncSession, collection: Collection, questions: 
     found = [await _spread(session, collection, each) for each in questions]
     held: Counter[str] = Counter()
     for terms in found:
-        held.update({term: len(spread.sections) for term, spread in terms.items()})
+        held.update({term: spread.held for term, spread in terms.items()})
     total = collection.sections
     return _match(found, {term: inverse_document_frequency(held[term], total) for term in held if held[term]}, total)
 
@@ -85,12 +103,12 @@ def _match(found: Sequence[Mapping[str, Spread]], rarity: Mapping[str, float], s
     scores = np.zeros(sections, np.float32)
     told = telling(rarity)
     matching = np.zeros(sections, np.bool_)
-    for term in sorted(rarity, key=lambda term: -rarity[term]):
-        for spread in (terms[term] for terms in found if term in terms):
-            ids = spread.sections.astype(np.intp)
-            np.add.at(scores, ids, np.float32(rarity[term]) * spread.impacts)
-            if term in told:
-                matching[ids] = True
+    for number, term in enumerate(sorted(rarity, key=lambda term: -rarity[term]), 1):
+        for terms in found:
+            if term in terms:
+                terms[term].add(scores, np.float32(rarity[term]))
+        if number == len(told):
+            matching = scores > 0
     return Words(scores, matching, rarity)
 
 
@@ -130,4 +148,9 @@ def _joined(collection: Collection, parts: Sequence[tuple[int, bytes]]) -> Sprea
         postings = unpack(places)
         sections.append(postings.sections + np.uint32(collection.begins[number]))
         points.append(impacts(postings, collection.columns[number].norms))
-    return Spread(np.concatenate(sections), np.concatenate(points))
+    every, told = np.concatenate(sections), np.concatenate(points)
+    if len(every) * COMMON < collection.sections:
+        return Spread(len(every), told, every)
+    whole = np.zeros(collection.sections, np.float32)
+    whole[every] = told
+    return Spread(len(every), whole, None)
