@@ -6,7 +6,7 @@ techniques from rounding algorithms, 2002). Those that seem near are then compar
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     Codes = NDArray[np.uint64]
     """The bits of vectors, 64 of each in a row, a column for each vector."""
 
-    Differences = NDArray[np.uint8] | NDArray[np.uint16]
+    Differences = NDArray[np.unsignedinteger[Any]]
     """Of each vector, how many bits differ."""
 
 WORD = 8
 
-FARTHEST = 255
-"""More bits than ever differ where they are counted in a byte."""
+BYTE = np.iinfo(np.uint8).max
+"""So many bits are counted in a byte."""
 
 PORTION = 2**15
 """So many codes are compared at a time: what is computed between stays in the processor's cache."""
@@ -47,13 +47,12 @@ def differences(codes: Codes, query: Codes) -> Differences:
     """
     words, vectors = codes.shape
     # A small number is compared faster than a large one.
-    differing = np.empty(vectors, np.uint8 if words * 8 * WORD < FARTHEST else np.uint16)
+    differing: Differences = np.zeros(vectors, np.uint8 if words * 8 * WORD <= BYTE else np.uint16)
     changed, counted = np.empty(PORTION, np.uint64), np.empty(PORTION, np.uint8)
     for begin in range(0, vectors, PORTION):
         portion = differing[begin : begin + PORTION]
         size = len(portion)
-        portion[:] = 0
         for word, asked in zip(codes, query[:, 0], strict=True):
             np.bitwise_xor(word[begin : begin + size], asked, out=changed[:size])
-            portion += np.bitwise_count(changed[:size], out=counted[:size])
+            np.add(portion, np.bitwise_count(changed[:size], out=counted[:size]), out=portion)
     return differing
