@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -67,10 +67,12 @@ async def _read(session: AsyncSession, documentation: DocumentationSet) -> Colum
     if not found:
         raise SetGoneError(documentation)
     lengths = np.frombuffer(found["lengths"], "<u2").reshape(-1, len(FIELDS))
-    columns = Columns(
+    popularity, folders = np.frombuffer(found["popularity"], "<f4"), np.frombuffer(found["folders"], "<u2")
+    folder_names = tuple(await session.scalars(FOLDERS, of_set))
+    return Columns(
         norms=norms(lengths, documentation.mean_lengths),
-        popularity=np.frombuffer(found["popularity"], "<f4"),
-        folders=np.frombuffer(found["folders"], "<u2"),
-        folder_names=tuple(await session.scalars(FOLDERS, of_set)),
+        popularity=popularity,
+        folders=folders,
+        folder_names=folder_names,
+        prior=priors(popularity, folders, folder_names),
     )
-    return replace(columns, prior=priors(columns))

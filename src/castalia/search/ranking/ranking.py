@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from castalia.query.query import Query
-    from castalia.search.ranking.columns import Columns
 
     Numbers = NDArray[np.floating[Any]]
 
@@ -125,18 +124,17 @@ class Features(NamedTuple):
     hits: Sequence[NameHit]
 
 
-def priors(columns: Columns) -> Numbers:
+def priors(popularity: Numbers, folders: NDArray[np.uint16], folder_names: Sequence[str]) -> Numbers:
     """Give of every section's score what no query changes.
 
     Args:
-        columns: What is known of each section.
+        popularity: The logarithm of how often answers link to each.
+        folders: Where the name of its folder stands among the names.
+        folder_names: The names of the folders.
     """
-    folders = np.array([FOLDERS.get(name, 0.0) for name in columns.folder_names], np.float32)
-    shares: Numbers = (
-        np.float32(WEIGHTS["popularity"]) * columns.popularity
-        + np.float32(WEIGHTS["folder"]) * folders[columns.folders]
-    )
-    return shares
+    shares = np.array([FOLDERS.get(name, 0.0) for name in folder_names], np.float32)
+    prior: Numbers = np.float32(WEIGHTS["popularity"]) * popularity + np.float32(WEIGHTS["folder"]) * shares[folders]
+    return prior
 
 
 def first_scores(words: Numbers, meaning: Numbers | None, prior: Numbers) -> Numbers:
