@@ -57,13 +57,15 @@ async def find_together(
     """
     collection = await collection_of(session, [each.documentation for each in asked])
     questions = questions_of(asked)
-    words = await match_terms(session, collection, questions)
-    hits = await find_borne(session, collection, questions)
-    nearness = await compare(session, collection, questions, exactly=collection.sections <= exactly_up_to)
-    known = Known(collection, words, np.flatnonzero(words.matching), hits, nearness, collection.within(lane))
+    exactly = collection.sections <= exactly_up_to
     versions = max(Counter(each.documentation.project for each in asked).values())
     most = (wanted + spare) * versions
-    close = look_closely(known, asked, most)
+    with collection.scores() as scores:
+        words = await match_terms(session, collection, questions, scores)
+        hits = await find_borne(session, collection, questions)
+        nearness = await compare(session, collection, questions, exactly=exactly)
+        known = Known(collection, words, np.flatnonzero(words.matching), hits, nearness, collection.within(lane))
+        close = look_closely(known, asked, most)
     shown = await find_shown(session, known, asked, close, most=most, wanted=wanted)
     return _pools(known, asked, close, shown, lane)
 

@@ -6,6 +6,7 @@ What took a step for each set takes one on a long array instead: of sixty sets, 
 from __future__ import annotations
 
 from asyncio import sleep
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count, pairwise
 from typing import TYPE_CHECKING
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     Ids = NDArray[np.intp]
 
 REMEMBERED = 32 * 1024 * 1024
-"""Bytes of collections for each database; one of a million sections takes 14 MB."""
+"""Bytes of collections for each database; one of a million sections takes 18 MB."""
 
 LANES = NO_LANE + 1
 """The lanes, and after them what lies in none."""
@@ -61,16 +62,29 @@ class Collection:
     runs: Ids
     things: NDArray[np.int64]
     number: int = field(default_factory=lambda: next(_numbers))
+    _spare: list[Vector] = field(default_factory=list)
 
     @property
     def sections(self) -> int:
         """How many sections there are."""
         return len(self.places)
 
+    @contextmanager
+    def scores(self) -> Iterator[Vector]:
+        """Lend an array of a number for each section, as the last one left it.
+
+        A new array of some megabytes costs as much as what is done with it: the system gives every page anew.
+        """
+        lent = self._spare.pop() if self._spare else np.empty(self.sections, np.float32)
+        yield lent
+        if not self._spare:
+            self._spare.append(lent)
+
     @property
     def size(self) -> int:
         """The bytes that it takes beside what is remembered of its sets."""
-        return sum(each.nbytes for each in (self.begins, self.prior, self.places, self.runs, self.things))
+        kept = (self.begins, self.prior, self.places, self.runs, self.things)
+        return sum(each.nbytes for each in kept) + self.sections * np.dtype(np.float32).itemsize
 
     def within(self, lane: Lane | None) -> NDArray[np.bool_] | None:
         """Tell which sections lie in a lane; ``None`` where all of them are asked for."""
