@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -112,19 +110,12 @@ def within(lanes: NDArray[np.uint8], lane: Lane | None) -> NDArray[np.bool_]:
     return np.ones(len(lanes), np.bool_) if lane is None else lanes == ORDER.index(lane)
 
 
-def add_up(counts: Iterable[Iterable[LaneCount]]) -> tuple[LaneCount, ...]:
-    """Add up what matches in each lane of several sets."""
-    added: Counter[Lane] = Counter()
-    for each in chain.from_iterable(counts):
-        added[each.lane] += each.count
-    return tuple(LaneCount(lane, TITLES[lane], added[lane]) for lane in ORDER if lane in added)
+def add_up(counts: Iterable[Sequence[int]]) -> tuple[LaneCount, ...]:
+    """Add up what matches in each lane of several sets, lanes without anything left out."""
+    added = map(sum, zip(*counts, strict=True))
+    return tuple(LaneCount(lane, TITLES[lane], total) for lane, total in zip(ORDER, added, strict=False) if total)
 
 
-def count(lanes: NDArray[np.uint8], matching: NDArray[np.bool_]) -> tuple[LaneCount, ...]:
-    """Count the sections of each lane that match, lanes without one left out."""
-    return lane_counts(np.bincount(lanes[np.flatnonzero(matching)], minlength=NO_LANE + 1).tolist())
-
-
-def lane_counts(counts: Sequence[int]) -> tuple[LaneCount, ...]:
-    """Name the lanes whose sections were counted, in their order, lanes without one left out."""
-    return tuple(LaneCount(lane, TITLES[lane], counts[number]) for number, lane in enumerate(ORDER) if counts[number])
+def count(lanes: NDArray[np.uint8], matching: NDArray[np.bool_]) -> tuple[int, ...]:
+    """Count the sections of each lane that match, the lanes in their order."""
+    return tuple(np.bincount(lanes[np.flatnonzero(matching)], minlength=NO_LANE)[:NO_LANE].tolist())

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from castalia.database.models import DocumentationSet
     from castalia.query.query import Query
-    from castalia.search.lanes import Lane, LaneCount
+    from castalia.search.lanes import Lane
     from castalia.search.ranking.columns import Columns
     from castalia.search.ranking.ranking import Numbers
     from castalia.search.ranking.section_row import SectionRow
@@ -76,7 +76,7 @@ class Pool:
     candidates: tuple[Candidate, ...]
     total: int
     rarity: Mapping[str, float]
-    lanes: tuple[LaneCount, ...] = ()
+    lanes: tuple[int, ...] = ()
     named: bool = False
     is_counted: bool = True
 

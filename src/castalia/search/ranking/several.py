@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from castalia.search.lanes import ORDER, lane_counts
+from castalia.search.lanes import NO_LANE, ORDER
 from castalia.search.ranking.candidates import Pool
 from castalia.search.ranking.together.borne import find_borne
 from castalia.search.ranking.together.close import Known, look_closely
@@ -87,7 +87,7 @@ def _pools(
             tuple(candidates[edition]),
             total=total,
             rarity=known.words.rarity,
-            lanes=lane_counts(of_lanes),
+            lanes=tuple(of_lanes[:NO_LANE]),
             named=edition in named,
             is_counted=known.nearness is None or known.nearness.counts,
         )
