@@ -90,9 +90,11 @@ class Proxy:
         task = asyncio.ensure_future(self._serve(reader, writer))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        # A task that is cancelled before it began ends without having closed anything.
+        task.add_done_callback(lambda _: writer.transport.abort())
 
     async def _serve(self, client: asyncio.StreamReader, to_client: asyncio.StreamWriter) -> None:
-        closing = [to_client]
+        closing: list[asyncio.StreamWriter] = []
         try:
             await self._flowing.wait()
             server, to_server = await asyncio.open_connection(*self._target)
