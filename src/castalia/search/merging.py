@@ -40,11 +40,11 @@ def rank(pools: Sequence[Pool]) -> list[Ranked]:
 def _identified(pool: Pool) -> Iterator[tuple[Hashable, Ranked]]:
     """Give each candidate of a set with what it is called in all versions; no two of one set are the same."""
     before: Counter[Hashable] = Counter()
+    edition = (pool.asked.documentation.version,)
     for candidate in pool.candidates:
         called = thing_of(pool.asked, candidate)
         before[called] += 1
-        version = pool.asked.documentation.version
-        yield (called, before[called]), Ranked(candidate.score, pool, candidate, (version,))
+        yield (called, before[called]), Ranked(candidate.score, pool, candidate, edition)
 
 
 def thing_of(asked: Asked, candidate: Candidate) -> Hashable:

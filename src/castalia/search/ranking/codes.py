@@ -26,7 +26,7 @@ WORD = 8
 BYTE = np.iinfo(np.uint8).max
 """So many bits are counted in a byte."""
 
-PORTION = 2**15
+PORTION = 2**16
 """So many codes are compared at a time: what is computed between stays in the processor's cache."""
 
 

@@ -15,12 +15,13 @@ from castalia.search.ranking.memory import Memory, key_of
 from castalia.text.embedding import load_embedding
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from castalia.database.models import DocumentationSet
+    from castalia.search.ranking.memory import SetKey
     from castalia.text.embedding import Vector
 
 RELATED = 0.4
@@ -100,8 +101,15 @@ async def vectors_of(session: AsyncSession, documentation: DocumentationSet, dim
     return known
 
 
-async def vectors_of_all(session: AsyncSession, sets: Sequence[DocumentationSet], dimensions: int) -> list[Vectors]:
-    """Give the vectors of several sets."""
-    keys = [(key_of(each), dimensions) for each in sets]
-    known = _memory.several(session, keys)
-    return [known.get(key) or await vectors_of(session, each, dimensions) for key, each in zip(keys, sets, strict=True)]
+async def vectors_of_all(
+    session: AsyncSession, sets: Mapping[SetKey, DocumentationSet], dimensions: int
+) -> list[Vectors]:
+    """Give the vectors of several sets.
+
+    Args:
+        session: A session to read with.
+        sets: The sets by their keys.
+        dimensions: The length of the vectors.
+    """
+    known = _memory.several(session, [(key, dimensions) for key in sets])
+    return [known.get((key, dimensions)) or await vectors_of(session, each, dimensions) for key, each in sets.items()]

@@ -6,7 +6,7 @@ sections, and rows are read only of what can be shown.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,8 +58,7 @@ async def find_together(
     collection = await collection_of(session, [each.documentation for each in asked])
     questions = questions_of(asked)
     exactly = collection.sections <= exactly_up_to
-    versions = max(Counter(each.documentation.project for each in asked).values())
-    most = (wanted + spare) * versions
+    most = (wanted + spare) * collection.versions
     with collection.scores() as scores:
         words = await match_terms(session, collection, questions, scores)
         hits = await find_borne(session, collection, questions)

@@ -6,6 +6,7 @@ What took a step for each set takes one on a long array instead: of sixty sets, 
 from __future__ import annotations
 
 from asyncio import sleep
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count, pairwise
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from castalia.database.models import DocumentationSet
     from castalia.search.lanes import Lane
     from castalia.search.ranking.columns import Columns
+    from castalia.search.ranking.memory import SetKey
     from castalia.text.embedding import Vector
 
     Ids = NDArray[np.intp]
@@ -45,6 +47,8 @@ class Collection:
 
     Args:
         sets: The sets, in the order in which they are searched.
+        keys: The key of each.
+        versions: How many of them are versions of one project at most.
         columns: The columns of each.
         begins: The number of the first section of each, and at the end that of all sections.
         prior: What can be said of each section's score before it is known what is asked.
@@ -55,6 +59,8 @@ class Collection:
     """
 
     sets: tuple[DocumentationSet, ...]
+    keys: tuple[SetKey, ...]
+    versions: int
     columns: tuple[Columns, ...]
     begins: Ids
     prior: Vector
@@ -63,6 +69,11 @@ class Collection:
     things: NDArray[np.int64]
     number: int = field(default_factory=lambda: next(_numbers))
     _spare: list[Vector] = field(default_factory=list)
+
+    @property
+    def by_key(self) -> dict[SetKey, DocumentationSet]:
+        """The sets by their keys."""
+        return dict(zip(self.keys, self.sets, strict=True))
 
     @property
     def sections(self) -> int:
@@ -150,6 +161,8 @@ async def _collect(session: AsyncSession, sets: Sequence[DocumentationSet]) -> C
     places = _places(lanes)
     return Collection(
         sets=tuple(sets),
+        keys=tuple(map(key_of, sets)),
+        versions=max(Counter(each.project for each in sets).values()),
         columns=tuple(columns),
         begins=np.cumsum([0, *sizes]),
         prior=np.concatenate([each.prior for each in columns]),

@@ -198,7 +198,7 @@ async def compare(
         if (vector := embedding.of_query(each.query.words)).any()
         for number in each.sets
     }
-    vectors = await vectors_of_all(session, collection.sets, embedding.dimensions)
+    vectors = await vectors_of_all(session, collection.by_key, embedding.dimensions)
     runs = _runs(collection, sought, vectors)
     if not runs:
         return None

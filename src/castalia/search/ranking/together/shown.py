@@ -44,8 +44,11 @@ async def find_shown(
     kept = foremost(showing.sightings(rows), wanted)
     missing = [number for number in kept if number not in rows]
     rows |= await rows_of(session, known.collection, np.array(missing, np.intp))
-    remember(session, known.collection, {number: rows[number] for number in kept if number in rows})
-    return [showing.candidate(number, rows[number]) for number in kept if number in rows]
+    shown = [number for number in kept if number in rows]
+    # What a section with the query's own name is called depends on the query, so that it is looked at each time.
+    wanted_again = {*shown, *filter(showing.is_named, rows)}
+    remember(session, known.collection, {number: rows[number] for number in wanted_again})
+    return [showing.candidate(number, rows[number]) for number in shown]
 
 
 class _Showing:
@@ -70,7 +73,7 @@ class _Showing:
         """Give the sections of which it is not known what they are called, those with the query's own name included."""
         unknown = self._known.collection.things[self._ids] == 0
         for place, number in enumerate(self._ids.tolist() if self._known.hits else ()):
-            unknown[place] |= self._is_named(number)
+            unknown[place] |= self.is_named(number)
         ids: Ids = self._ids[unknown]
         return ids
 
@@ -85,7 +88,7 @@ class _Showing:
         for number, row in rows.items():
             edition, candidate = self.candidate(number, row)
             called[number] = hash(thing_of(self._asked[edition], candidate)) or 1
-            if not self._is_named(number):
+            if not self.is_named(number):
                 things[number] = called[number]
         scores = self._close.scores
         return [
@@ -112,5 +115,6 @@ class _Showing:
         )
         return edition, Candidate(row, features, float(close.scores[place]))
 
-    def _is_named(self, number: int) -> bool:
+    def is_named(self, number: int) -> bool:
+        """Tell whether a section bears the whole query as its name."""
         return any(hit.whole for hit in self._known.hits.get(number, ()))
