@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     Ids = NDArray[np.intp]
 
-REMEMBERED = 32 * 1024 * 1024
+REMEMBERED = 64 * 1024 * 1024
 """Bytes of collections for each database; one of a million sections takes 18 MB."""
 
 LANES = NO_LANE + 1
