@@ -1,4 +1,8 @@
-"""What the first questions would wait for is read in the background: the spellers and vectors of what is indexed."""
+"""What the first questions would wait for is read in the background, once the service has started.
+
+Of what is indexed the spellers and vectors, and what each version knows; of the newest version, which most questions
+are about, also names, postings and sections as a whole.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +16,23 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from castalia.database.current import current_sets
 from castalia.errors import CastaliaError
+from castalia.search.definitions.versions import load_known
+from castalia.search.ranking.inverted_index import load_postings
 from castalia.search.ranking.meaning import load_vectors
+from castalia.search.ranking.names import load_names
+from castalia.search.ranking.section_memory import load_sections
 from castalia.search.spelling.vocabulary import REMEMBERED, speller_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from castalia.database.models import DocumentationSet
+
+    Load = Callable[[AsyncSession, DocumentationSet], Awaitable[object]]
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +41,12 @@ PAUSE = 1.0
 
 AGAIN = 60.0
 """Seconds until what was indexed meanwhile is noticed; until then its first question reads it."""
+
+OF_EACH: tuple[Load, ...] = (load_vectors, speller_of, load_known)
+"""What is read of each set."""
+
+OF_THE_NEWEST: tuple[Load, ...] = (load_names, load_postings, load_sections)
+"""What is read of the first one besides; of another it is once that is asked again and again."""
 
 
 class Warming:
@@ -72,13 +88,13 @@ class Warming:
         self._warm &= frozenset(map(_key, sets))
         for each in sets:
             if _key(each) not in self._warm:
-                started = monotonic()
-                async with self._open_session() as session:
-                    await load_vectors(session, each)
-                    await speller_of(session, each)
+                for load in (*OF_EACH, *(OF_THE_NEWEST if each is sets[0] else ())):
+                    started = monotonic()
+                    async with self._open_session() as session:
+                        await load(session, each)
+                    # At most half of a core, and nothing that a request would wait for.
+                    await asyncio.sleep(monotonic() - started)
                 self._warm |= {_key(each)}
-                # At most half of a core, and nothing that a request would wait for.
-                await asyncio.sleep(monotonic() - started)
 
 
 def _key(documentation: DocumentationSet) -> tuple[str, datetime]:

@@ -153,6 +153,11 @@ async def _known(session: AsyncSession, editions: Sequence[DocumentationSet]) ->
     return shared
 
 
+async def load_known(session: AsyncSession, documentation: DocumentationSet) -> None:
+    """Read what a version knows, so that no question waits for it."""
+    await _memory.fill(session, key_of(documentation), partial(_read, session, documentation))
+
+
 async def _read(session: AsyncSession, documentation: DocumentationSet) -> Known:
     definitions, keys = array("q"), array("q")
     async for rows in all_names(session, documentation, NAME.name, NAME.role):

@@ -99,6 +99,11 @@ async def places_of(
     return {term: places for term, places in found.items() if places is not None}
 
 
+async def load_postings(session: AsyncSession, documentation: DocumentationSet) -> None:
+    """Read all postings of a set, so that no question waits for them."""
+    await _memory.fill(session, key_of(documentation), lambda: _read(session, documentation))
+
+
 async def _read(session: AsyncSession, documentation: DocumentationSet) -> InvertedIndex:
     expected = await session.scalar(COUNT, {"set_id": documentation.id})
     hashes, postings = array("q"), Packed()

@@ -124,6 +124,17 @@ class WholeMemory(Generic[Value]):
         self._values.put(session, key, value)
         return value
 
+    async def fill(self, session: AsyncSession, key: Hashable, read: Callable[[], Awaitable[Value]]) -> None:
+        """Read the value under a key now, unless it is remembered; for who has the time before it is asked for.
+
+        Args:
+            session: A session to read with.
+            key: The key.
+            read: Reads the value.
+        """
+        if self._values.get(session, key) is None:
+            self._values.put(session, key, await read())
+
 
 LESS_OFTEN = 8
 """What was forgotten again is read after so many times as many questions."""

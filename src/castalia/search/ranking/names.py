@@ -136,6 +136,11 @@ async def names_borne(
     return [Borne(*row) for row in await session.execute(BORNE, values)]
 
 
+async def load_names(session: AsyncSession, documentation: DocumentationSet) -> None:
+    """Read all names of a set, so that no question waits for them."""
+    await _memory.fill(session, key_of(documentation), lambda: _read(session, documentation))
+
+
 async def _read(session: AsyncSession, documentation: DocumentationSet) -> Names:
     """Read all names of a set."""
     packing = _Packing()

@@ -71,6 +71,11 @@ async def all_sections(session: AsyncSession, documentation: DocumentationSet) -
     return await _memory.get(session, key_of(documentation), lambda: _read(session, documentation), again=again)
 
 
+async def load_sections(session: AsyncSession, documentation: DocumentationSet) -> None:
+    """Read all sections of a set, so that no question waits for them."""
+    await _memory.fill(session, key_of(documentation), lambda: _read(session, documentation))
+
+
 async def _read(session: AsyncSession, documentation: DocumentationSet) -> Sections:
     sections = Sections()
     async for rows in portions(session, OF_SET.params(set_id=documentation.id), SECTION.id):
