@@ -35,6 +35,9 @@ OK = 200
 BUSY = 503
 REPEATED = 8
 WARM_UP = 20
+ENOUGH = 300
+"""So many requests at least tell a 95th percentile."""
+
 MEGABYTE = 1024
 
 IDLE = 0.1
@@ -89,6 +92,9 @@ class Paths:
     def __init__(self, queries: Iterable[str], version: str | None) -> None:
         self._queries = list(queries)
         self._chosen = {"version": version} if version else {}
+
+    def __len__(self) -> int:
+        return len(self._queries)
 
     def different(self) -> Iterator[str]:
         """Ask every query, and again for more results each time: no two paths are the same."""
@@ -218,7 +224,8 @@ async def compare(service: Service, paths: Paths, options: argparse.Namespace) -
         await asyncio.sleep(0.1)
     client.close()
     await settled(service)
-    print(await alone(service, paths, requests=options.requests), end="\n\n", flush=True)
+    requests = options.requests or max(ENOUGH, len(paths) - WARM_UP)
+    print(await alone(service, paths, requests=requests), end="\n\n", flush=True)
     crowded = together(service, paths, connections=16, seconds=options.seconds, rounds=options.rounds)
     print(await crowded, end="\n\n", flush=True)
     print(await flood(service, paths, connections=500, seconds=5 * options.seconds), end="\n\n", flush=True)
@@ -230,7 +237,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("home", type=Path, help="the folder of an index.db, best of five versions")
     parser.add_argument("--version", help="the version to search; the newest stable one when absent")
-    parser.add_argument("--requests", type=int, default=300, help="requests of one client for each thing (default 300)")
+    parser.add_argument(
+        "--requests", type=int, help="requests of one client for each thing (default: each query)"
+    )
     parser.add_argument("--seconds", type=float, default=2.0, help="seconds of a slice of load (default 2)")
     parser.add_argument("--rounds", type=int, default=3, help="slices of load for each thing (default 3)")
     parser.add_argument("--endure", type=int, default=100_000, help="so many while memory is watched (default 100,000)")
