@@ -154,4 +154,4 @@ async def test_a_collection_takes_few_bytes_for_each_section(shelf: Database) ->
     runs = len(collection.runs)
 
     assert runs < collection.sections / 2
-    assert collection.size == 18 * collection.sections + 8 * (runs + len(collection.sets) + 1)
+    assert collection.size == 17 * collection.sections + 8 * (runs + len(collection.sets) + 1)

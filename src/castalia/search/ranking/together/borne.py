@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
 from castalia.database.many import one_of
+from castalia.search.ranking.memory import Memory
 from castalia.search.ranking.names import NAME
 from castalia.search.ranking.ranking import ABOUT_NAMES, NameHit
 
@@ -19,8 +19,20 @@ if TYPE_CHECKING:
     from castalia.search.ranking.together.collection import Collection
     from castalia.search.ranking.together.question import Question
 
+    Hits = Mapping[int, Sequence[NameHit]]
+    """By the number of each section, the names by which it is asked for."""
+
 MOST = 800
 """So many names are looked at."""
+
+REMEMBERED = 8 * 1024 * 1024
+"""Bytes of names for each database: whoever asks for the next page or for a lane asks for the same ones again."""
+
+OVERHEAD = 500
+"""Bytes that what a query asks for takes beside its names."""
+
+EACH = 400
+"""Bytes that a name takes."""
 
 BORNE = (
     select(NAME.set_id, NAME.key, NAME.parts, NAME.name, NAME.role, NAME.section_id, NAME.anchor)
@@ -35,27 +47,42 @@ BORNE = (
     .limit(MOST)
 )
 
+_memory: Memory[Hits] = Memory(REMEMBERED, lambda hits: OVERHEAD + EACH * sum(map(len, hits.values())))
 
-async def find_borne(
-    session: AsyncSession, collection: Collection, questions: Sequence[Question]
-) -> Mapping[int, list[NameHit]]:
-    """Give the names by which sections are asked for.
+
+async def find_borne(session: AsyncSession, collection: Collection, questions: Sequence[Question]) -> Hits:
+    """Give the names by which sections are asked for, by the sections' numbers in the collection.
 
     Args:
         session: A session to read with.
         collection: The collection.
         questions: The query in each language, with the sets that it is asked of.
     """
-    hits: defaultdict[int, list[NameHit]] = defaultdict(list)
+    found: dict[int, Sequence[NameHit]] = {}
     for question in questions:
-        begins = {collection.sets[number].id: int(collection.begins[number]) for number in question.sets}
         query = question.query
-        letters = max(map(len, query.keys), default=1)
         # Names among other words are as many as there are sets, and most queries are not about them.
         phrases = query.phrases if query.understood.intent in ABOUT_NAMES else ()
-        values = {"sets": list(begins), "keys": [*query.keys, *phrases], "whole": query.keys}
-        for set_id, key, parts, name, role, section_id, anchor in await session.execute(BORNE, values):
-            share = min(1.0, len(key) / letters)
-            hit = NameHit(name, role, anchor, parts, whole=key in query.keys, share=share)
-            hits[begins[set_id] + section_id].append(hit)
+        key = collection.number, question.language, query.keys, phrases
+        known = _memory.get(session, key)
+        if known is None:
+            known = await _read(session, collection, question, phrases)
+            _memory.put(session, key, known)
+        found |= known
+    return found
+
+
+async def _read(session: AsyncSession, collection: Collection, question: Question, phrases: Sequence[str]) -> Hits:
+    """Read what bears the keys of a query, or some of its phrases, as a name."""
+    hits: dict[int, list[NameHit]] = {}
+    if not (question.query.keys or phrases):
+        return hits
+    begins = {collection.sets[number].id: int(collection.begins[number]) for number in question.sets}
+    whole = question.query.keys
+    letters = max(map(len, whole), default=1)
+    values = {"sets": list(begins), "keys": [*whole, *phrases], "whole": whole}
+    for set_id, key, parts, name, role, section_id, anchor in await session.execute(BORNE, values):
+        share = min(1.0, len(key) / letters)
+        hit = NameHit(name, role, anchor, parts, whole=key in whole, share=share)
+        hits.setdefault(begins[set_id] + section_id, []).append(hit)
     return hits

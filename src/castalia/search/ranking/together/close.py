@@ -12,12 +12,13 @@ from castalia.search.ranking.ranking import WEIGHTS, first_scores, names_score
 from castalia.search.ranking.together.level import level
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from castalia.search.ranking.candidates import Asked
-    from castalia.search.ranking.ranking import NameHit, Numbers
+    from castalia.search.ranking.ranking import Numbers
+    from castalia.search.ranking.together.borne import Hits
     from castalia.search.ranking.together.collection import Collection, Ids
     from castalia.search.ranking.together.nearness import Nearness
     from castalia.search.ranking.words import Words
@@ -48,7 +49,7 @@ class Known:
     collection: Collection
     words: Words
     matching: Ids
-    hits: Mapping[int, Sequence[NameHit]]
+    hits: Hits
     nearness: Nearness | None
     inside: NDArray[np.bool_] | None
 

@@ -10,7 +10,7 @@ from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from castalia.search.ranking.columns import columns_of
 from castalia.search.ranking.memory import Memory, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -64,7 +64,7 @@ class Collection:
     columns: tuple[Columns, ...]
     begins: Ids
     prior: Vector
-    places: NDArray[np.uint16]
+    places: NDArray[np.unsignedinteger[Any]]
     runs: Ids
     things: NDArray[np.int64]
     number: int = field(default_factory=lambda: next(_numbers))
@@ -107,7 +107,7 @@ class Collection:
 
     def count(self, ids: Ids) -> NDArray[np.intp]:
         """Count sections by set and lane."""
-        return self._sorted(np.bincount(self.places[ids], minlength=len(self.sets) * LANES))
+        return np.bincount(self.places[ids], minlength=len(self.sets) * LANES).reshape(-1, LANES)
 
     def count_in_order(self, ids: Ids) -> NDArray[np.intp]:
         """Count very many sections by set and lane.
@@ -117,12 +117,8 @@ class Collection:
         """
         # Sections of a folder are neighbours, so that the runs are few and their bounds are found at once.
         counts = np.diff(np.searchsorted(ids, self.runs), append=len(ids))
-        return self._sorted(
-            np.bincount(self.places[self.runs], counts, minlength=len(self.sets) * LANES).astype(np.intp)
-        )
-
-    def _sorted(self, counts: NDArray[np.intp]) -> NDArray[np.intp]:
-        return counts.reshape(-1, LANES)
+        added = np.bincount(self.places[self.runs], counts, minlength=len(self.sets) * LANES)
+        return added.astype(np.intp).reshape(-1, LANES)
 
     def by_set(self, ids: Ids) -> Iterator[tuple[int, slice, Ids]]:
         """Give the sets that some sections lie in, which of the sections those are, and their numbers in the set.
@@ -172,8 +168,9 @@ async def _collect(session: AsyncSession, sets: Sequence[DocumentationSet]) -> C
     )
 
 
-def _places(lanes: Iterable[NDArray[np.uint8]]) -> NDArray[np.uint16]:
-    return np.concatenate([each + np.uint16(number * LANES) for number, each in enumerate(lanes)])
+def _places(lanes: Sequence[NDArray[np.uint8]]) -> NDArray[np.unsignedinteger[Any]]:
+    numbers = np.min_scalar_type(len(lanes) * LANES)
+    return np.concatenate([each + numbers.type(number * LANES) for number, each in enumerate(lanes)])
 
 
 async def breathe() -> None:
