@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import event
 
 from castalia.database.sets import live_sets, remove_set
 from castalia.indexing.index import index_source
@@ -135,6 +136,27 @@ async def test_a_set_in_another_language_is_asked_in_its_own(indexed: Database) 
         german = await search(session, "Teekanne", project="all")
 
     assert german.results[0].project == "pottery"
+
+
+@pytest.mark.parametrize("text", QUERIES)
+async def test_whoever_asks_for_the_next_page_or_a_lane_asks_the_database_little(shelf: Database, text: str) -> None:
+    noted: list[str] = []
+
+    def note(*arguments: Any) -> None:  # noqa: ANN401 - SQLAlchemy gives six.
+        noted.append(arguments[2])
+
+    async with shelf.read_session() as session:
+        sets = await live_sets(session)
+        asked = [Asked(each, parse(text, each.language)) for each in sets]
+        await find_together(session, asked, wanted=LIMIT)
+        event.listen(shelf.read_engine.sync_engine, "before_cursor_execute", note)
+        await find_together(session, asked, wanted=LIMIT)
+        again = len(noted)
+        await find_together(session, asked, wanted=LIMIT, lane=Lane.LEARN)
+        event.remove(shelf.read_engine.sync_engine, "before_cursor_execute", note)
+
+    # Of another lane other sections are shown, and nothing else is read.
+    assert (again, len(noted) <= 1) == (0, True)
 
 
 async def test_a_collection_is_put_together_once_for_the_same_sets(shelf: Database) -> None:
