@@ -237,9 +237,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("home", type=Path, help="the folder of an index.db, best of five versions")
     parser.add_argument("--version", help="the version to search; the newest stable one when absent")
-    parser.add_argument(
-        "--requests", type=int, help="requests of one client for each thing (default: each query)"
-    )
+    parser.add_argument("--requests", type=int, help="requests of one client for each thing (default: each query)")
     parser.add_argument("--seconds", type=float, default=2.0, help="seconds of a slice of load (default 2)")
     parser.add_argument("--rounds", type=int, default=3, help="slices of load for each thing (default 3)")
     parser.add_argument("--endure", type=int, default=100_000, help="so many while memory is watched (default 100,000)")
