@@ -105,9 +105,9 @@ def sort_into_lanes(columns: Columns, terms: list[int]) -> NDArray[np.uint8]:
     return lanes
 
 
-def within(lanes: NDArray[np.uint8], lane: Lane | None) -> NDArray[np.bool_]:
-    """Tell which sections lie in a lane; all of them do where none is named."""
-    return np.ones(len(lanes), np.bool_) if lane is None else lanes == ORDER.index(lane)
+def within(lanes: NDArray[np.uint8], lane: Lane | None) -> NDArray[np.bool_] | None:
+    """Tell which sections lie in a lane; ``None`` where none is named, since then all of them do."""
+    return None if lane is None else lanes == ORDER.index(lane)
 
 
 def add_up(counts: Iterable[Sequence[int]]) -> tuple[LaneCount, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from castalia.text.embedding import Vector
 
     Ids = NDArray[np.intp]
+    Marked = NDArray[np.bool_]
 
 POOL = 100
 """So many sections are taken by their words, and as many by meaning; beyond them hardly a right answer was found."""
@@ -83,11 +84,19 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Among:
-    """What is wanted of each set: so many at least, of this lane or of all, and whether it is the only set."""
+    """What is wanted of each set.
+
+    Args:
+        wanted: So many at least.
+        lane: Of this lane, or of all.
+        alone: Whether it is the only set.
+        best: How well the words match of the section of all sets that they match best.
+    """
 
     wanted: int
     lane: Lane | None
     alone: bool
+    best: float
 
 
 class Ranked(NamedTuple):
@@ -129,11 +138,10 @@ async def find_candidates(
     rarity = common_rarity(found, [each.documentation.sections for each in asked])
     words = [match_words(terms, each.documentation.sections, rarity) for each, terms in zip(asked, found, strict=True)]
     alone = len(asked) == 1
-    best = max(each.scores.max(initial=0.0) for each in words) or 1.0
+    best = max(float(each.scores.max(initial=0.0)) for each in words) or 1.0
+    among = Among(wanted, lane, alone, best)
     return [
-        await _of_set(
-            session, each, own, replace(scored, scores=scored.scores / best), among=Among(wanted, lane, alone)
-        )
+        await _of_set(session, each, own, scored, among=among)
         for each, own, scored in zip(asked, columns, words, strict=True)
     ]
 
@@ -145,15 +153,16 @@ async def _of_set(session: AsyncSession, asked: Asked, columns: Columns, words: 
     lanes = await lanes_of(session, documentation, columns)
     inside = within(lanes, among.lane)
     cosines = await similarities(session, documentation, query.words)
-    matching = words.matching if cosines is None else words.matching | (cosines >= RELATED)
-    looked_at = np.zeros(len(inside), np.bool_)
-    looked_at[_promising(query, words, cosines, inside=inside, wanted=among.wanted)] = True
+    related = None if cosines is None else cosines >= RELATED
+    looked_at = np.zeros(len(lanes), np.bool_)
+    looked_at[_promising(query, words, cosines, related, inside=inside, wanted=among.wanted)] = True
+    matching = words.matching if related is None else words.matching | related
     if hits:
         named = np.fromiter(hits, np.intp, len(hits))
         matching[named] = True
-        looked_at[named[inside[named]]] = True
+        looked_at[named if inside is None else named[inside[named]]] = True
     ids = np.flatnonzero(looked_at)
-    known = _Known(words.scores, cosines, columns, hits)
+    known = _Known(words.scores, among.best, cosines, columns, hits)
     scores = known.scores(query, ids)
     chosen, next_best = _chosen(ids, scores, query, among)
     rows = await section_rows(session, documentation, query, ids[chosen].tolist(), along=ids[next_best].tolist())
@@ -162,7 +171,7 @@ async def _of_set(session: AsyncSession, asked: Asked, columns: Columns, words: 
     return Pool(
         asked,
         tuple(Candidate(row, known.features(row.id), score_of[row.id]) for row in rows),
-        total=len(rows) if restricted else int(np.count_nonzero(matching & inside)),
+        total=len(rows) if restricted else int(np.count_nonzero(_both(matching, inside))),
         rarity=words.rarity,
         lanes=() if restricted else count(lanes, matching),
         named=any(hit.whole for borne in hits.values() for hit in borne),
@@ -174,13 +183,15 @@ class _Known:
     """What is known of the sections of a set.
 
     Args:
-        words: How well the words of each match, as a share of the best one's.
+        words: How well the words of each match.
+        best: How well those of the best one do.
         cosines: How near each is by meaning; ``None`` where nothing can be said.
         columns: The columns of the set.
         hits: The names by which sections were asked for.
     """
 
     words: Vector
+    best: float
     cosines: Vector | None
     columns: Columns
     hits: Mapping[int, list[NameHit]]
@@ -188,7 +199,7 @@ class _Known:
     def scores(self, query: Query, ids: Ids) -> Numbers:
         """Give the scores of some sections."""
         cosines = None if self.cosines is None else self.cosines[ids].astype(np.float64)
-        scores = first_scores(self.words[ids].astype(np.float64), cosines, self.columns.prior[ids])
+        scores = first_scores(self.words[ids] / self.best, cosines, self.columns.prior[ids])
         if self.hits:
             for place, number in enumerate(ids.tolist()):
                 if number in self.hits:
@@ -198,7 +209,7 @@ class _Known:
     def features(self, number: int) -> Features:
         """Give what is known of a section."""
         return Features(
-            lexical=float(self.words[number]),
+            lexical=float(self.words[number]) / self.best,
             meaning=float(self.cosines[number]) if self.cosines is not None else 0.0,
             popularity=float(self.columns.popularity[number]),
             folder=self.columns.folder_names[self.columns.folders[number]],
@@ -217,16 +228,29 @@ def _chosen(ids: Ids, scores: Numbers, query: Query, among: Among) -> tuple[Ids,
     return np.sort(ranked[: among.wanted]), ranked[among.wanted : among.wanted + ALONG]
 
 
-def _promising(query: Query, words: Words, cosines: Vector | None, *, inside: NDArray[np.bool_], wanted: int) -> Ids:
+def _promising(
+    query: Query,
+    words: Words,
+    cosines: Vector | None,
+    related: Marked | None,
+    *,
+    inside: Marked | None,
+    wanted: int,
+) -> Ids:
     """Give the sections that may be the best by words and by meaning, some of them twice."""
     pool = RESTRICTED_POOL if query.is_restricted else max(POOL, wanted)
-    worded = leading(words.scores, pool, among=words.matching & inside)
-    if cosines is None:
+    worded = leading(words.scores, pool, among=_both(words.matching, inside))
+    if cosines is None or related is None:
         return worded
-    return np.concatenate((worded, leading(cosines, max(POOL, wanted), among=(cosines >= RELATED) & inside)))
+    return np.concatenate((worded, leading(cosines, max(POOL, wanted), among=_both(related, inside))))
 
 
-def leading(scores: Vector, count: int, *, among: NDArray[np.bool_]) -> Ids:
+def _both(sections: Marked, inside: Marked | None) -> Marked:
+    """Leave out what lies in other lanes, where one is asked for."""
+    return sections if inside is None else sections & inside
+
+
+def leading(scores: Vector, count: int, *, among: Marked) -> Ids:
     """Give the ids of the sections with the highest scores, in no order.
 
     Args:
