@@ -41,6 +41,14 @@ def test_a_term_of_two_letters_is_a_word_and_no_part_of_one() -> None:
     assert "Call <mark>os.open</mark> or an <mark>os_call</mark>" in snippet(text, {"os": 1.0})
 
 
+def test_two_neighbouring_characters_of_writing_without_spaces_are_found_within_it() -> None:
+    text = (
+        "Tea is made of leaves. " * 40 + "\u300c\u8fd9\u662f\u4e2d\u6587\u6587\u672c\u300d means tea. " + "Cups. " * 40
+    )
+
+    assert "<mark>\u8fd9\u662f\u4e2d\u6587\u6587\u672c</mark>" in snippet(text, {"\u4e2d\u6587": 1.0})
+
+
 def test_a_passage_with_all_words_is_shown_before_one_with_some_of_them_more_often() -> None:
     text = "Tea, tea and tea. " * 30 + "A samovar for tea in a cup. " + "Tea. " * 90
 

@@ -208,7 +208,7 @@ def _places(text: str, beginnings: Iterable[str]) -> list[Place]:
         lowered = "".join(letter.lower()[0] for letter in text)
     places: list[Place] = []
     for number, beginning in enumerate(beginnings):
-        if len(beginning) < STEM and beginning.isalnum():
+        if len(beginning) < STEM and beginning.isascii() and beginning.isalnum():
             # So few letters stand in nearly every word, so they have to be one. What they are comes first, since a
             # text is searched fastest for letters.
             alone = rf"{beginning}(?<![^\W_]{beginning})(?![^\W_])"
