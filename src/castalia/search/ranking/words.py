@@ -62,11 +62,11 @@ class Weighted:
     """
 
     rarity: float
-    sections: NDArray[np.intp]
+    sections: NDArray[np.uint32]
     points: NDArray[np.float32]
 
 
-_UNKNOWN = Weighted(0.0, np.empty(0, np.intp), np.empty(0, np.float32))
+_UNKNOWN = Weighted(0.0, np.empty(0, np.uint32), np.empty(0, np.float32))
 
 _memory: Memory[Weighted] = Memory(REMEMBERED, lambda term: OVERHEAD + term.sections.nbytes + term.points.nbytes)
 
@@ -126,7 +126,7 @@ def match_words(found: Mapping[str, Weighted], sections: int, rarity: Mapping[st
         share = rarity[term] / weighted.rarity if weighted.rarity else 0.0
         points = weighted.points if share == 1.0 else np.float32(share) * weighted.points
         # Of the ways to add to some elements the fastest; no section stands twice among a term's.
-        np.add.at(scores, weighted.sections, points)
+        np.add.at(scores, weighted.sections.astype(np.intp), points)
         if number == len(told):
             matching = scores > 0
     return Words(scores, matching, rarity)
@@ -140,4 +140,4 @@ def telling(rarity: Mapping[str, float]) -> Mapping[str, float]:
 def _weigh(places: bytes, documentation: DocumentationSet, columns: Columns) -> Weighted:
     postings = unpack(places)
     rarity = inverse_document_frequency(len(postings.sections), documentation.sections)
-    return Weighted(rarity, postings.sections.astype(np.intp), np.float32(rarity) * impacts(postings, columns.norms))
+    return Weighted(rarity, postings.sections.copy(), np.float32(rarity) * impacts(postings, columns.norms))

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from castalia.search.ranking.memory import SetKey
     from castalia.web.middleware.freshness import Fresh
 
-REMEMBERED = 16 * 1024 * 1024
-"""Bytes of answers for each database; one of ten results takes 8 kB."""
+REMEMBERED = 8 * 1024 * 1024
+"""Bytes of answers for each database, some 800: one of ten results takes 10 kB."""
 
 
 @dataclass(frozen=True, slots=True)
