@@ -52,6 +52,13 @@ async def test_the_same_in_two_versions_is_one_result_and_the_newest_stands_for_
     assert {each.versions for each in both.results} == {("3.2", "3.1")}
 
 
+async def test_several_words_in_the_plural_name_in_all_versions_what_they_name_in_one(shelf: Database) -> None:
+    alone, both = [await found(shelf, "tea urns", version=version) for version in ("3.2", "all")]
+
+    assert places(both)[0] == places(alone)[0] == "glossary.html#term-tea-urn"
+    assert scores(both)[0] == pytest.approx(scores(alone)[0], abs=0.005)
+
+
 @pytest.mark.parametrize("text", QUERIES)
 async def test_what_matches_is_counted_in_every_set(shelf: Database, text: str) -> None:
     alone = await found(shelf, text, version="3.2")

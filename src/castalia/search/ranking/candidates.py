@@ -10,9 +10,10 @@ import numpy as np
 
 from castalia.search.lanes import count, lanes_of, within
 from castalia.search.ranking.columns import columns_of
+from castalia.search.ranking.hits import Sought
 from castalia.search.ranking.meaning import RELATED, similarities
 from castalia.search.ranking.names import names_borne
-from castalia.search.ranking.ranking import ABOUT_NAMES, Features, NameHit, first_scores, names_score
+from castalia.search.ranking.ranking import Features, NameHit, first_scores, names_score
 from castalia.search.ranking.sections import section_rows
 from castalia.search.ranking.words import common_rarity, match_words, weigh_terms
 from castalia.search.stopwatch import timed
@@ -43,9 +44,6 @@ ALONG = 10
 
 RESTRICTED_POOL = 1000
 """So many are taken where most of them may be left out by what else is asked of them."""
-
-IDENTIFIED = ("py:", "c:")
-"""Roles whose names are no words: `json dumps` does not mean json.dump."""
 
 
 class Candidate(NamedTuple):
@@ -265,14 +263,10 @@ def leading(scores: Vector, count: int, *, among: Marked) -> Ids:
 async def _name_hits(session: AsyncSession, asked: Asked) -> Mapping[int, list[NameHit]]:
     """Find the sections that bear the query as a name, and those whose whole name stands among its words."""
     hits: defaultdict[int, list[NameHit]] = defaultdict(list)
-    query = asked.query
-    whole = (*query.keys, *query.singulars)
-    # In other sentences a name is one word of many, and those words are found anyway.
-    phrases = query.phrases if query.understood.intent in ABOUT_NAMES else ()
-    letters = max(map(len, query.keys), default=1)
-    for key, parts, name, role, section_id, anchor in await names_borne(session, asked.documentation, whole, phrases):
-        if key in query.singulars and role.startswith(IDENTIFIED):
-            continue
-        share = min(1.0, len(key) / letters)
-        hits[section_id].append(NameHit(name, role, anchor, parts, whole=key in whole, share=share))
+    sought = Sought(asked.query)
+    borne = await names_borne(session, asked.documentation, sought.whole, sought.phrases)
+    for key, parts, name, role, section_id, anchor in borne:
+        hit = sought.hit(key, parts, name, role, anchor=anchor)
+        if hit is not None:
+            hits[section_id].append(hit)
     return hits

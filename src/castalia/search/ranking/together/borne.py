@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy import or_, select
 
 from castalia.database.many import one_of
+from castalia.search.ranking.hits import Sought
 from castalia.search.ranking.memory import Memory
 from castalia.search.ranking.names import NAME
-from castalia.search.ranking.ranking import ABOUT_NAMES, NameHit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from castalia.search.ranking.ranking import NameHit
     from castalia.search.ranking.together.collection import Collection
     from castalia.search.ranking.together.question import Question
 
@@ -60,29 +61,25 @@ async def find_borne(session: AsyncSession, collection: Collection, questions: S
     """
     found: dict[int, Sequence[NameHit]] = {}
     for question in questions:
-        query = question.query
-        # Names among other words are as many as there are sets, and most queries are not about them.
-        phrases = query.phrases if query.understood.intent in ABOUT_NAMES else ()
-        key = collection.number, question.language, query.keys, phrases
+        sought = Sought(question.query)
+        key = collection.number, question.language, sought.whole, sought.phrases
         known = _memory.get(session, key)
         if known is None:
-            known = await _read(session, collection, question, phrases)
+            known = await _read(session, collection, question, sought)
             _memory.put(session, key, known)
         found |= known
     return found
 
 
-async def _read(session: AsyncSession, collection: Collection, question: Question, phrases: Sequence[str]) -> Hits:
+async def _read(session: AsyncSession, collection: Collection, question: Question, sought: Sought) -> Hits:
     """Read what bears the keys of a query, or some of its phrases, as a name."""
     hits: dict[int, list[NameHit]] = {}
-    if not (question.query.keys or phrases):
+    if not (sought.whole or sought.phrases):
         return hits
     begins = {collection.sets[number].id: int(collection.begins[number]) for number in question.sets}
-    whole = question.query.keys
-    letters = max(map(len, whole), default=1)
-    values = {"sets": list(begins), "keys": [*whole, *phrases], "whole": whole}
+    values = {"sets": list(begins), "keys": [*sought.whole, *sought.phrases], "whole": sought.whole}
     for set_id, key, parts, name, role, section_id, anchor in await session.execute(BORNE, values):
-        share = min(1.0, len(key) / letters)
-        hit = NameHit(name, role, anchor, parts, whole=key in whole, share=share)
-        hits.setdefault(begins[set_id] + section_id, []).append(hit)
+        hit = sought.hit(key, parts, name, role, anchor=anchor)
+        if hit is not None:
+            hits.setdefault(begins[set_id] + section_id, []).append(hit)
     return hits
