@@ -1,4 +1,4 @@
-"""What a process reads once and keeps: the vectors and the spellers of an index, their time and their memory."""
+"""What a process reads once and keeps of an index, its time and its memory."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from time import perf_counter, process_time
 from typing import TYPE_CHECKING
 
 from castalia.database.sets import live_sets
+from castalia.search.definitions.versions import load_known
+from castalia.search.ranking.inverted_index import load_postings
 from castalia.search.ranking.meaning import load_vectors
+from castalia.search.ranking.names import load_names
+from castalia.search.ranking.section_memory import load_sections
 from castalia.search.spelling.vocabulary import speller_of
 
 if TYPE_CHECKING:
@@ -21,11 +25,13 @@ if TYPE_CHECKING:
     from castalia.database.database import Database
     from castalia.database.models import DocumentationSet
 
+WHOLE = {"names": load_names, "postings": load_postings, "sections": load_sections}
+
 PAGES = Path("/proc/self/statm")
 
 
 def load_all(database: Database) -> str:
-    """Load vectors and spellers of all versions, as a service does after its start; give what that takes."""
+    """Load what a service loads after its start, of all versions and of the newest one; give what that takes."""
     return asyncio.run(_load_all(database))
 
 
@@ -34,7 +40,10 @@ async def _load_all(database: Database) -> str:
         sets = await live_sets(session)
         vectors = await _cost(session, sets, load_vectors)
         spellers = await _cost(session, sets, speller_of)
-    return f"loaded once for {len(sets)} versions: vectors {vectors}; spellers {spellers}"
+        known = await _cost(session, sets, load_known)
+        whole = [f"{name} {await _cost(session, sets[:1], load)}" for name, load in WHOLE.items()]
+    of_all = f"vectors {vectors}; spellers {spellers}; what each knows {known}"
+    return f"loaded once for {len(sets)} versions: {of_all}\nand for the newest one: {'; '.join(whole)}"
 
 
 async def _cost(

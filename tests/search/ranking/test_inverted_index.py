@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from array import array
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from castalia.database import portions
 from castalia.database.sets import find_set
 from castalia.search.gone import SetGoneError
+from castalia.search.ranking.hashed import Hashed
 from castalia.search.ranking.inverted_index import InvertedIndex, places_of
 from castalia.search.ranking.memory import AGAIN
 from castalia.search.ranking.packed import Packed
@@ -51,7 +52,7 @@ async def test_postings_in_memory_are_those_of_the_database(
 
 
 def test_no_term_is_found_where_there_is_none() -> None:
-    assert InvertedIndex(array("q"), Packed()).places("tea") is None
+    assert InvertedIndex(Hashed(np.empty(0, np.int64)), Packed()).places("tea") is None
 
 
 async def test_a_set_that_is_dropped_while_it_is_read_is_refused(

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from castalia.search.ranking.hashed import Hashed
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
-    Hashes = NDArray[np.int64]
-    """Sorted, each once."""
+    from castalia.search.ranking.hashed import Hashes
 
 
 class Holders:
     """Finds which sets know a text, by one look instead of one for each set.
 
-    Python's hashes have 64 bits and a secret of the process, so that no documentation can make two texts meet.
-
     Args:
-        known: The hashes of the texts that each set knows.
+        known: The hashes of the texts that each set knows, sorted and each once.
     """
 
     def __init__(self, known: Sequence[Hashes]) -> None:
@@ -32,14 +28,11 @@ class Holders:
         for number, hashes in enumerate(known):
             has[np.searchsorted(every, hashes), number] = True
         groups, group = np.unique(has, axis=0, return_inverse=True)
-        self._hashes = array("q", every.tolist())
+        self._texts = Hashed(every)
         self._group = array("I", group.ravel().tolist())
         self._groups = [tuple(np.flatnonzero(each).tolist()) for each in groups]
 
     def of(self, text: str) -> tuple[int, ...]:
         """Give the numbers of the sets that know a text, in their order."""
-        sought = hash(text)
-        place = bisect_left(self._hashes, sought)
-        if place == len(self._hashes) or self._hashes[place] != sought:
-            return ()
-        return self._groups[self._group[place]]
+        number = self._texts.number(text)
+        return () if number is None else self._groups[self._group[number]]

@@ -21,13 +21,11 @@ from castalia.text.identifiers import name_key
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from numpy.typing import NDArray
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from castalia.database.models import DocumentationSet
     from castalia.query.query import Query
-
-    Hashes = NDArray[np.int64]
+    from castalia.search.ranking.hashed import Hashes
 
 HEADING = "heading"
 

@@ -7,7 +7,6 @@ documentation, which spare every search with a new word an errand to the databas
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +15,7 @@ from sqlalchemy import and_, bindparam, func, select
 from castalia.database.models import Posting, Term
 from castalia.database.portions import portions
 from castalia.search.gone import SetGoneError
+from castalia.search.ranking.hashed import Hashed
 from castalia.search.ranking.memory import AGAIN, WholeMemory, key_of
 from castalia.search.ranking.packed import Packed
 
@@ -44,33 +44,26 @@ STATEMENT = OF_SET.where(TERM.term.in_(bindparam("terms", expanding=True)))
 
 
 class InvertedIndex:
-    """All postings of a set, by the hashes of their terms.
-
-    Python's hashes of texts have 64 bits and a secret of the process, so that no documentation can make two terms meet.
+    """All postings of a set.
 
     Args:
-        hashes: The hash of each term.
-        postings: Where each stands, in the same order.
+        terms: The terms.
+        postings: Where each stands, by the term's number.
     """
 
-    def __init__(self, hashes: array[int], postings: Packed) -> None:
-        order = np.argsort(np.frombuffer(hashes, np.int64), kind="stable") if hashes else np.empty(0, np.int64)
-        self._hashes = array("q", [hashes[number] for number in order.tolist()])
-        self._order = array("I", order.tolist())
+    def __init__(self, terms: Hashed, postings: Packed) -> None:
+        self._terms = terms
         self._postings = postings
 
     @property
     def size(self) -> int:
         """The bytes that it takes."""
-        return self._postings.size + len(self._order) * (self._hashes.itemsize + self._order.itemsize)
+        return self._terms.size + self._postings.size
 
     def places(self, term: str) -> bytes | None:
         """Give where a term stands; ``None`` where the set does not hold it."""
-        sought = hash(term)
-        place = bisect_left(self._hashes, sought)
-        if place == len(self._hashes) or self._hashes[place] != sought:
-            return None
-        return self._postings[self._order[place]]
+        number = self._terms.number(term)
+        return None if number is None else self._postings[number]
 
 
 _memory: WholeMemory[InvertedIndex] = WholeMemory(REMEMBERED, lambda index: index.size)
@@ -113,4 +106,4 @@ async def _read(session: AsyncSession, documentation: DocumentationSet) -> Inver
     # Between two portions the set may have been dropped.
     if len(hashes) != expected:
         raise SetGoneError(documentation)
-    return InvertedIndex(hashes, postings)
+    return InvertedIndex(Hashed(np.array(hashes, np.int64)), postings)

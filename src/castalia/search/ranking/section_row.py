@@ -43,6 +43,15 @@ class SectionRow(NamedTuple):
     text: str | None = None
 
 
+OVERHEAD = 800
+"""Bytes that a section takes beside its text, where it is remembered."""
+
+
+def size_of(row: SectionRow) -> int:
+    """Give the bytes that a section takes where it is remembered."""
+    return OVERHEAD + len(row.text or "")
+
+
 def row_of(values: Sequence[Any]) -> SectionRow:
     """Make a row of what was selected, with its texts or without.
 

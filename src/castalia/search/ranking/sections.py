@@ -10,7 +10,7 @@ from castalia.search.conditions import fulfilling, where
 from castalia.search.gone import SetGoneError
 from castalia.search.ranking.memory import Memory, key_of
 from castalia.search.ranking.section_memory import all_sections
-from castalia.search.ranking.section_row import COLUMNS, SECTION, TEXTS, SectionRow, row_of, shown_text
+from castalia.search.ranking.section_row import COLUMNS, SECTION, TEXTS, SectionRow, row_of, shown_text, size_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 REMEMBERED = 8 * 1024 * 1024
 """Bytes of sections for each database: five thousand of those that are found most in sets that are not in memory."""
 
-OVERHEAD = 800
-"""Bytes that a section takes beside its text."""
-
 FEW = 64
 """Of so many sections the texts are read along; of more only those of the ten that are shown are."""
 
@@ -37,7 +34,7 @@ ROWS_WITH_TEXTS = ROWS.add_columns(*TEXTS)
 TEXTS_ALONE = select(SECTION.id, *TEXTS).where(*_CHOSEN)
 
 
-_memory: Memory[SectionRow] = Memory(REMEMBERED, lambda row: OVERHEAD + len(row.text or ""))
+_memory: Memory[SectionRow] = Memory(REMEMBERED, size_of)
 
 
 async def section_rows(

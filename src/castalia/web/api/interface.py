@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 
 from castalia.database import pages
 from castalia.database.sets import find_set, live_sets
+from castalia.web.api.parameters import Project, Version
 from castalia.web.api.responses import EVERYWHERE, problem_responses
 from castalia.web.api.schemas import (
     FolderAnswer,
@@ -26,18 +27,6 @@ if TYPE_CHECKING:
     from castalia.database.models import DocumentationSet
 
 api = APIRouter(prefix="/api/v1", tags=["search"], dependencies=[Depends(fresh)], responses=EVERYWHERE)
-
-Project = Annotated[
-    str, Query(max_length=100, description="The project whose documentation is asked.", examples=["python"])
-]
-Version = Annotated[
-    str | None,
-    Query(
-        max_length=100,
-        description="A version (`3.13`) or a full release (`3.13.5`); the newest stable one if absent.",
-        examples=["3.13"],
-    ),
-]
 
 
 @api.get("/folders", responses=problem_responses(404, 422))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from castalia.search.lanes import Lane
-from castalia.search.search import search
+from castalia.search.search import MAX_LIMIT, MAX_OFFSET, search
 from castalia.web.addresses import addresses_of
+from castalia.web.api.parameters import SearchedProject, SearchedVersion
 from castalia.web.api.responses import EVERYWHERE, problem_responses
 from castalia.web.api.schemas import SearchAnswer
 from castalia.web.depends import Read
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
 search_api = APIRouter(prefix="/api/v1", tags=["search"], responses=EVERYWHERE)
 
-MAX_LIMIT = 100
-MAX_OFFSET = 1000
-
 Text = Annotated[
     str,
     Query(
@@ -35,17 +33,6 @@ Text = Annotated[
         pattern=r"\S",
         description="Words, names or operators, at most 500 characters.",
         examples=["walk a directory tree"],
-    ),
-]
-SearchedProject = Annotated[
-    str, Query(max_length=100, description="The project to search; `all`: every one.", examples=["python"])
-]
-SearchedVersion = Annotated[
-    str | None,
-    Query(
-        max_length=100,
-        description="A version (`3.13`), a full release (`3.13.5`) or `all`; the newest stable one if absent.",
-        examples=["3.13"],
     ),
 ]
 

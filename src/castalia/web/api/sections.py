@@ -15,7 +15,8 @@ from castalia.search.section_text import (
     read_section,
 )
 from castalia.web.addresses import addresses_of
-from castalia.web.api.interface import Project, in_utc
+from castalia.web.api.interface import in_utc
+from castalia.web.api.parameters import Project
 from castalia.web.api.responses import EVERYWHERE, problem_responses
 from castalia.web.api.schemas import SectionAnswer
 from castalia.web.depends import Read

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from castalia.search.suggestions.suggestions import MAX_SUGGESTIONS, MAX_TYPED, suggest
 from castalia.web.addresses import addresses_of
-from castalia.web.api.interface import Project, Version
+from castalia.web.api.parameters import Project, Version
 from castalia.web.api.responses import EVERYWHERE, problem_responses
 from castalia.web.api.schemas import Answer
 from castalia.web.depends import Read

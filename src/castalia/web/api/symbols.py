@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Path, Request
 from castalia.search.definitions.symbols import MAX_NAME, look_up
 from castalia.search.definitions.unknown_name import unknown_name
 from castalia.web.addresses import addresses_of
-from castalia.web.api.interface import Project, Version
+from castalia.web.api.parameters import Project, Version
 from castalia.web.api.responses import EVERYWHERE, problem_responses
 from castalia.web.api.symbol_schemas import SymbolAnswer
 from castalia.web.depends import Read

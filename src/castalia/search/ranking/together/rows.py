@@ -10,7 +10,7 @@ from castalia.database.many import at_place, numbers, one_of, place
 from castalia.database.models import Section
 from castalia.search.gone import SetGoneError
 from castalia.search.ranking.memory import Memory
-from castalia.search.ranking.section_row import COLUMNS, SECTION, TEXTS, row_of
+from castalia.search.ranking.section_row import COLUMNS, SECTION, TEXTS, row_of, size_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 REMEMBERED = 16 * 1024 * 1024
 """Bytes of sections for each database: ten thousand of those that are shown most."""
 
-OVERHEAD = 800
-"""Bytes that a section takes beside its text."""
-
 PLACES = numbers("places")
 ROWS = (
     select(SECTION.set_id, *COLUMNS, *TEXTS)
@@ -35,7 +32,7 @@ ROWS = (
     .where(one_of(SECTION.set_id, "sets"))
 )
 
-_memory: Memory[SectionRow] = Memory(REMEMBERED, lambda row: OVERHEAD + len(row.text or ""))
+_memory: Memory[SectionRow] = Memory(REMEMBERED, size_of)
 
 
 async def rows_of(session: AsyncSession, collection: Collection, ids: Ids) -> dict[int, SectionRow]:

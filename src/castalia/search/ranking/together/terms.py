@@ -17,7 +17,7 @@ from castalia.database.models import Posting
 from castalia.search.ranking.inverted_index import POSTING, TERM
 from castalia.search.ranking.lexical import impacts, inverse_document_frequency
 from castalia.search.ranking.memory import Memory
-from castalia.search.ranking.words import Words, telling
+from castalia.search.ranking.words import add_up
 from castalia.text.postings import unpack
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from castalia.search.ranking.together.collection import Collection
     from castalia.search.ranking.together.question import Question
+    from castalia.search.ranking.words import Words
 
 REMEMBERED = 192 * 1024 * 1024
 """Bytes of postings for each database; a term that stands in a tenth of a million sections takes 1 MB."""
@@ -108,16 +109,13 @@ async def match_terms(
 
 
 def _match(found: Sequence[Mapping[str, Spread]], rarity: Mapping[str, float], scores: NDArray[np.float32]) -> Words:
-    scores[:] = 0
-    told = telling(rarity)
-    matching = np.zeros(len(scores), np.bool_)
-    for number, term in enumerate(sorted(rarity, key=lambda term: -rarity[term]), 1):
+    def add(scores: NDArray[np.float32], term: str) -> None:
         for terms in found:
             if term in terms:
                 terms[term].add(scores, np.float32(rarity[term]))
-        if number == len(told):
-            matching = scores > 0
-    return Words(scores, matching, rarity)
+
+    scores[:] = 0
+    return add_up(scores, rarity, add)
 
 
 async def _spread(session: AsyncSession, collection: Collection, question: Question) -> dict[str, Spread]:
