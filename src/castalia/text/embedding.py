@@ -102,7 +102,8 @@ class Embedding:
         return sums
 
     def _sum(self, terms: Iterable[str], scales: Vector) -> Vector:
-        rows = [self.ids[term] for term in terms if term in self.ids and term not in NOISE]
+        known = [self.ids[term] for term in terms if term in self.ids and term not in NOISE]
+        rows = np.array(known, np.intp)
         summed: Vector = scales[rows] @ self.vectors[rows].astype(np.float32)
         return summed
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from castalia.search.lanes import count, lanes_of, within
+from castalia.search.lanes import lanes_of
+from castalia.search.ranking.best import best
 from castalia.search.ranking.columns import columns_of
 from castalia.search.ranking.hits import Sought
 from castalia.search.ranking.meaning import RELATED, similarities
@@ -34,16 +35,18 @@ if TYPE_CHECKING:
     from castalia.text.embedding import Vector
 
     Ids = NDArray[np.intp]
-    Marked = NDArray[np.bool_]
 
 POOL = 100
-"""So many sections are taken by their words, and as many by meaning; beyond them hardly a right answer was found."""
+"""So many of the best of each set are taken where several are searched: what they have in common is one result."""
 
 ALONG = 10
 """So many of the next best are read along: they are shown to whoever asks for more, or in other words."""
 
 RESTRICTED_POOL = 1000
 """So many are taken where most of them may be left out by what else is asked of them."""
+
+CLOSE = 1e-3
+"""Scores that differ by less may lie the other way round when they are computed with more digits."""
 
 
 class Candidate(NamedTuple):
@@ -136,8 +139,8 @@ async def find_candidates(
     rarity = common_rarity(found, [each.documentation.sections for each in asked])
     words = [match_words(terms, each.documentation.sections, rarity) for each, terms in zip(asked, found, strict=True)]
     alone = len(asked) == 1
-    best = max(float(each.scores.max(initial=0.0)) for each in words) or 1.0
-    among = Among(wanted, lane, alone, best)
+    highest = max(float(each.scores.max(initial=0.0)) for each in words) or 1.0
+    among = Among(wanted, lane, alone, highest)
     return [
         await _of_set(session, each, own, scored, among=among)
         for each, own, scored in zip(asked, columns, words, strict=True)
@@ -149,29 +152,29 @@ async def _of_set(session: AsyncSession, asked: Asked, columns: Columns, words: 
     query, documentation = asked.query, asked.documentation
     hits = await _name_hits(session, asked)
     lanes = await lanes_of(session, documentation, columns)
-    inside = within(lanes, among.lane)
     cosines = await similarities(session, documentation, query.words)
-    related = None if cosines is None else cosines >= RELATED
-    looked_at = np.zeros(len(lanes), np.bool_)
-    looked_at[_promising(query, words, cosines, related, inside=inside, wanted=among.wanted)] = True
-    matching = words.matching if related is None else words.matching | related
-    if hits:
-        named = np.fromiter(hits, np.intp, len(hits))
-        matching[named] = True
-        looked_at[named if inside is None else named[inside[named]]] = True
-    ids = np.flatnonzero(looked_at)
+    matching = words.matching if cosines is None else words.matching | (cosines >= RELATED)
+    named = np.fromiter(hits, np.intp, len(hits))
+    matching[named] = True
+    inside = lanes.within(among.lane)
+    considered = matching if inside is None else matching & inside
     known = _Known(words.scores, among.best, cosines, columns, hits)
+    looked_at = best(known.rough_scores(), _most(query, among), among=considered, margin=CLOSE)
+    looked_at[named[considered[named]]] = True
+    ids = np.flatnonzero(looked_at)
     scores = known.scores(query, ids)
     chosen, next_best = _chosen(ids, scores, query, among)
-    rows = await section_rows(session, documentation, query, ids[chosen].tolist(), along=ids[next_best].tolist())
-    score_of = dict(zip(ids[chosen].tolist(), scores[chosen].tolist(), strict=True))
+    found = ids[chosen]
+    rows = await section_rows(session, documentation, query, found.tolist(), along=ids[next_best].tolist())
+    features = known.features(found)
+    score_of = dict(zip(found.tolist(), scores[chosen].tolist(), strict=True))
     restricted = query.is_restricted
     return Pool(
         asked,
-        tuple(Candidate(row, known.features(row.id), score_of[row.id]) for row in rows),
-        total=len(rows) if restricted else int(np.count_nonzero(_both(matching, inside))),
+        tuple(Candidate(row, features[row.id], score_of[row.id]) for row in rows),
+        total=len(rows) if restricted else int(np.count_nonzero(considered)),
         rarity=words.rarity,
-        lanes=() if restricted else count(lanes, matching),
+        lanes=() if restricted else lanes.count(matching),
         named=any(hit.whole for borne in hits.values() for hit in borne),
     )
 
@@ -194,6 +197,10 @@ class _Known:
     columns: Columns
     hits: Mapping[int, list[NameHit]]
 
+    def rough_scores(self) -> Numbers:
+        """Give the scores of all sections, with few digits and without what names add."""
+        return first_scores(self.words / np.float32(self.best), self.cosines, self.columns.prior)
+
     def scores(self, query: Query, ids: Ids) -> Numbers:
         """Give the scores of some sections."""
         cosines = None if self.cosines is None else self.cosines[ids].astype(np.float64)
@@ -204,15 +211,24 @@ class _Known:
                     scores[place] += names_score(query, self.hits[number])
         return scores
 
-    def features(self, number: int) -> Features:
-        """Give what is known of a section."""
-        return Features(
-            lexical=float(self.words[number]) / self.best,
-            meaning=float(self.cosines[number]) if self.cosines is not None else 0.0,
-            popularity=float(self.columns.popularity[number]),
-            folder=self.columns.folder_names[self.columns.folders[number]],
-            hits=self.hits.get(number, ()),
-        )
+    def features(self, ids: Ids) -> Mapping[int, Features]:
+        """Give what is known of some sections."""
+        columns, nothing = self.columns, [0.0] * len(ids)
+        words, popularity, folders = (each[ids].tolist() for each in (self.words, columns.popularity, columns.folders))
+        cosines = nothing if self.cosines is None else self.cosines[ids].tolist()
+        return {
+            number: Features(word / self.best, cosine, popular, columns.folder_names[folder], self.hits.get(number, ()))
+            for number, word, cosine, popular, folder in zip(
+                ids.tolist(), words, cosines, popularity, folders, strict=True
+            )
+        }
+
+
+def _most(query: Query, among: Among) -> int:
+    """Give how many sections are looked at closely, those with names beside them."""
+    if query.is_restricted:
+        return RESTRICTED_POOL
+    return among.wanted + ALONG if among.alone else max(POOL, among.wanted)
 
 
 def _chosen(ids: Ids, scores: Numbers, query: Query, among: Among) -> tuple[Ids, Ids]:
@@ -224,40 +240,6 @@ def _chosen(ids: Ids, scores: Numbers, query: Query, among: Among) -> tuple[Ids,
         return np.arange(len(ids)), ids[:0]
     ranked = np.argsort(-scores, kind="stable")
     return np.sort(ranked[: among.wanted]), ranked[among.wanted : among.wanted + ALONG]
-
-
-def _promising(
-    query: Query,
-    words: Words,
-    cosines: Vector | None,
-    related: Marked | None,
-    *,
-    inside: Marked | None,
-    wanted: int,
-) -> Ids:
-    """Give the sections that may be the best by words and by meaning, some of them twice."""
-    pool = RESTRICTED_POOL if query.is_restricted else max(POOL, wanted)
-    worded = leading(words.scores, pool, among=_both(words.matching, inside))
-    if cosines is None or related is None:
-        return worded
-    return np.concatenate((worded, leading(cosines, max(POOL, wanted), among=_both(related, inside))))
-
-
-def _both(sections: Marked, inside: Marked | None) -> Marked:
-    """Leave out what lies in other lanes, where one is asked for."""
-    return sections if inside is None else sections & inside
-
-
-def leading(scores: Vector, count: int, *, among: Marked) -> Ids:
-    """Give the ids of the sections with the highest scores, in no order.
-
-    Args:
-        scores: The score of every section.
-        count: How many to give at most.
-        among: Which sections come into question.
-    """
-    ids = np.flatnonzero(among)
-    return ids if len(ids) <= count else ids[np.argpartition(scores[ids], -count)[-count:]]
 
 
 async def _name_hits(session: AsyncSession, asked: Asked) -> Mapping[int, list[NameHit]]:

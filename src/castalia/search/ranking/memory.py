@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Generic, TypeVar
 from weakref import WeakKeyDictionary
@@ -19,12 +20,19 @@ if TYPE_CHECKING:
 Key = TypeVar("Key", bound="Hashable")
 Value = TypeVar("Value")
 
+SETS = 256
+"""Of so many sets what was asked of them is known."""
+
 SetKey = tuple[int, "datetime"]
 """What tells a set from every other that the same database ever holds, a rebuilt one included."""
 
 
+@lru_cache(maxsize=SETS)
 def key_of(documentation: DocumentationSet) -> SetKey:
-    """Give the key of a set."""
+    """Give the key of a set.
+
+    Every search asks for that of each set a dozen times, and SQLAlchemy's attributes are slow to read.
+    """
     return documentation.id, documentation.indexed_at
 
 
@@ -138,9 +146,6 @@ class WholeMemory(Generic[Value]):
 
 LESS_OFTEN = 8
 """What was forgotten again is read after so many times as many questions."""
-
-SETS = 256
-"""Of so many sets it is known how often they were asked for."""
 
 
 @dataclass(slots=True)

@@ -102,6 +102,9 @@ def common_rarity(found: Sequence[Mapping[str, Weighted]], sizes: Sequence[int])
         found: The terms of each set.
         sizes: How many sections each set holds.
     """
+    if len(found) == 1:
+        # Most searches are of one set, of which this is known already.
+        return {term: weighted.rarity for term, weighted in found[0].items() if len(weighted.sections)}
     held: Counter[str] = Counter()
     for terms in found:
         held.update({term: len(weighted.sections) for term, weighted in terms.items()})
@@ -117,33 +120,35 @@ def match_words(found: Mapping[str, Weighted], sections: int, rarity: Mapping[st
         rarity: The rarity of each term in all that is searched.
     """
 
-    def add(scores: NDArray[np.float32], term: str) -> None:
-        weighted = found.get(term, _UNKNOWN)
-        # In a set that is searched alone it is 1 exactly.
-        share = rarity[term] / weighted.rarity if weighted.rarity else 0.0
-        points = weighted.points if share == 1.0 else np.float32(share) * weighted.points
-        # Of the ways to add to some elements the fastest; no section stands twice among a term's.
-        np.add.at(scores, weighted.sections.astype(np.intp), points)
+    def add(scores: NDArray[np.float32], terms: Sequence[str]) -> None:
+        holding = [(each, _points(each, rarity[term])) for term in terms if (each := found.get(term)) is not None]
+        if holding:
+            numbers = np.concatenate([each.sections for each, _ in holding], dtype=np.intp)
+            # Of the ways to add to some elements the fastest, and the only one by which each counts that stands twice.
+            np.add.at(scores, numbers, np.concatenate([points for _, points in holding]))
 
     return add_up(np.zeros(sections, np.float32), rarity, add)
 
 
+def _points(term: Weighted, rarity: float) -> NDArray[np.float32]:
+    """Give what a term counts by its rarity in all that is searched; in a set that is searched alone it is the same."""
+    return term.points if term.rarity in {rarity, 0.0} else np.float32(rarity / term.rarity) * term.points
+
+
 def add_up(
-    scores: NDArray[np.float32], rarity: Mapping[str, float], add: Callable[[NDArray[np.float32], str], None]
+    scores: NDArray[np.float32], rarity: Mapping[str, float], add: Callable[[NDArray[np.float32], Sequence[str]], None]
 ) -> Words:
     """Add up what the terms count, the most telling ones first, so that it is known what these alone match.
 
     Args:
         scores: Zeros, to which it is added.
         rarity: The rarity of each term.
-        add: Adds what a term counts to the scores.
+        add: Adds what some terms count to the scores.
     """
-    told = telling(rarity)
-    matching = np.zeros(len(scores), np.bool_)
-    for number, term in enumerate(sorted(rarity, key=lambda term: -rarity[term]), 1):
-        add(scores, term)
-        if number == len(told):
-            matching = scores > 0
+    ordered, told = sorted(rarity, key=rarity.__getitem__, reverse=True), len(telling(rarity))
+    add(scores, ordered[:told])
+    matching = scores > 0
+    add(scores, ordered[told:])
     return Words(scores, matching, rarity)
 
 

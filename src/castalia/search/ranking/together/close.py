@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from castalia.search.ranking.candidates import POOL
+from castalia.search.ranking.level import level
 from castalia.search.ranking.ranking import WEIGHTS, first_scores, names_score
-from castalia.search.ranking.together.level import level
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -151,7 +151,7 @@ async def _collect(session: AsyncSession, sets: Sequence[DocumentationSet]) -> C
     for each in sets:
         own = await columns_of(session, each)
         columns.append(own)
-        lanes.append(await lanes_of(session, each, own))
+        lanes.append((await lanes_of(session, each, own)).numbers)
         await breathe()
     sizes = [len(each) for each in lanes]
     places = _places(lanes)

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 import numpy as np
 
 from castalia.search.ranking.codes import differences, encode
+from castalia.search.ranking.level import level
 from castalia.search.ranking.meaning import RELATED, Vectors, vectors_of_all
 from castalia.search.ranking.memory import Memory
 from castalia.search.ranking.together.collection import breathe
-from castalia.search.ranking.together.level import level
 from castalia.text.embedding import load_embedding
 
 if TYPE_CHECKING:

@@ -109,10 +109,10 @@ async def match_terms(
 
 
 def _match(found: Sequence[Mapping[str, Spread]], rarity: Mapping[str, float], scores: NDArray[np.float32]) -> Words:
-    def add(scores: NDArray[np.float32], term: str) -> None:
-        for terms in found:
-            if term in terms:
-                terms[term].add(scores, np.float32(rarity[term]))
+    def add(scores: NDArray[np.float32], terms: Sequence[str]) -> None:
+        for term in terms:
+            for spread in (each[term] for each in found if term in each):
+                spread.add(scores, np.float32(rarity[term]))
 
     scores[:] = 0
     return add_up(scores, rarity, add)

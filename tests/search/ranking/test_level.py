@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from castalia.search.ranking.together.level import level
+from castalia.search.ranking.level import level
 
 
 @pytest.mark.parametrize(("count", "reached"), [(1, 9), (2, 7), (3, 7), (4, 1), (5, 0)])
