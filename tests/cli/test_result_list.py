@@ -35,7 +35,7 @@ def test_a_document_cannot_command_the_terminal(
     hostile: str, print_results: Callable[[Results], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
     [result] = RESULTS.results
-    everywhere = replace(result, title=hostile, kind=hostile, breadcrumb=(hostile,), snippet=hostile, url=hostile)
+    everywhere = result._replace(title=hostile, kind=hostile, breadcrumb=(hostile,), snippet=hostile, url=hostile)
 
     print_results(replace(RESULTS, results=(everywhere,)))
 
@@ -47,7 +47,7 @@ def test_a_document_cannot_command_the_terminal(
 def test_markup_of_the_terminal_library_is_text(capsys: pytest.CaptureFixture[str]) -> None:
     [result] = RESULTS.results
 
-    print_results(replace(RESULTS, results=(replace(result, title="list[bold]", snippet=":smile: [red]"),)))
+    print_results(replace(RESULTS, results=(result._replace(title="list[bold]", snippet=":smile: [red]"),)))
 
     shown = capsys.readouterr().out
     assert "list[bold]" in shown
@@ -58,7 +58,7 @@ def test_a_long_passage_is_not_cut_off_a_terminal(capsys: pytest.CaptureFixture[
     [result] = RESULTS.results
     passage = "boil " * 100
 
-    print_results(replace(RESULTS, results=(replace(result, snippet=passage),)))
+    print_results(replace(RESULTS, results=(result._replace(snippet=passage),)))
 
     assert passage.strip() in capsys.readouterr().out
 

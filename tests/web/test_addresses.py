@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from starlette.requests import Request
 
@@ -69,7 +67,7 @@ def test_the_path_of_a_route_has_no_prefix(path: str, root_path: str, expected: 
 
 @pytest.mark.parametrize("url", ["/docs/3.13/library/os.html#os.walk", "javascript:alert(1)", ""])
 def test_a_result_without_an_original_on_the_web_leads_to_our_copy(url: str) -> None:
-    address = Addresses("/find").published(replace(RESULT, url=url), Edition("python", "3.13"))
+    address = Addresses("/find").published(RESULT._replace(url=url), Edition("python", "3.13"))
 
     assert address == "/find/docs/3.13/library/os.html#os.walk"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from errno import errorcode
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from castalia.query.abbreviations import spelt_out
@@ -49,6 +50,9 @@ _IDENTIFIER = re.compile(r"\w*(?:[._]\w+)+\w*|[^\W\d_]*[a-z][A-Z]\w*")
 
 MAX_WORDS = 32
 """Words after these add nothing to what is found, only to what it costs."""
+
+TYPED = 2000
+"""So many of the words that are typed are remembered with their terms."""
 
 NAME_WORDS = 3
 """A name that is typed as more words than these reads as a sentence."""
@@ -109,8 +113,11 @@ def _terms(tokens: Sequence[str], language: str) -> Iterator[tuple[str, ...]]:
     known = known_tokens(language)
     for token in tokens:
         said = (token, *spelt_out(token)) if len(tokens) > 1 else (token,)
-        # What is typed is not kept: there is no end to it.
-        yield tuple(term for word in said for term in known.get(word) or token_terms(word, language))
+        yield tuple(term for word in said for term in known.get(word) or _typed_terms(word, language))
+
+
+_typed_terms = lru_cache(maxsize=TYPED)(token_terms)
+"""There is no end to what is typed, so that only the last words are kept, apart from those that stand in texts."""
 
 
 def _within(bare: str) -> str:

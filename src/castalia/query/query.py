@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from castalia.query.phrases import phrases
 from castalia.text.identifiers import name_key
@@ -20,8 +21,7 @@ class Intent(StrEnum):
     COMPARISON = "comparison"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or name of the query whose spelling may be wrong, and where in the text it stands."""
 
     text: str

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
     from castalia.database.models import DocumentationSet
+
+_SAFE = "/#.-_~!$&'()*+,;=:@"
+_PLAIN = re.compile(r"[\w/#.-]*", re.ASCII)
+"""What stands in an address as it is."""
 
 
 def address_of(documentation: DocumentationSet, path: str) -> str:
@@ -17,15 +21,19 @@ def address_of(documentation: DocumentationSet, path: str) -> str:
         documentation: The documentation that the place belongs to.
         path: ``page#anchor`` relative to its root.
     """
-    place = _quoted(path)
+    return base_of(documentation) + quoted(path)
+
+
+def base_of(documentation: DocumentationSet) -> str:
+    """Give what the addresses of all places of a documentation begin with.
+
+    Args:
+        documentation: The documentation.
+    """
     if documentation.home:
-        return f"{documentation.home}{place}"
-    segment = (
-        documentation.version
-        if documentation.project == "python"
-        else f"{documentation.project}@{documentation.version}"
-    )
-    return f"/docs/{segment}/{place}"
+        return documentation.home
+    project, version = documentation.project, documentation.version
+    return f"/docs/{version if project == 'python' else f'{project}@{version}'}/"
 
 
 def place_of(path: str, anchor: str) -> str:
@@ -33,6 +41,7 @@ def place_of(path: str, anchor: str) -> str:
     return f"{path}#{anchor}" if anchor else path
 
 
-@lru_cache(maxsize=2048)
-def _quoted(path: str) -> str:
-    return quote(path, safe="/#.-_~!$&'()*+,;=:@")
+def quoted(path: str) -> str:
+    """Write ``page#anchor`` as it stands in an address."""
+    # Most are plain, which is quicker to see than how they would be written otherwise.
+    return path if _PLAIN.fullmatch(path) else quote(path, safe=_SAFE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from castalia.query.query import Understood
 
@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from castalia.search.lanes import LaneCount
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """One section or definition that answers a query.
 
     Args:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from castalia.documents.kinds import PLACES, kind_of
-from castalia.search.address import address_of, place_of
+from castalia.search.address import base_of, place_of, quoted
 from castalia.search.definitions.versions import versions_of
 from castalia.search.explanation import explained
 from castalia.search.ranking.ranking import WEIGHTS, name_score, signals
@@ -58,14 +58,12 @@ async def _of_set(
     names = {name for each, hit in zip(chosen, asked, strict=True) if (name := name_of(each.candidate, hit))}
     versions = await versions_of(session, [each for each in sets if each.project == edition.project], names)
     passages = Passages(chosen[0].pool.rarity, edition.language)
+    shown = _Shown(edition.project, edition.version, base_of(edition), versions, passages)
     return [
-        _result(
+        shown.result(
             each,
             hit,
-            edition,
-            versions=versions,
             text=texts[each.candidate.row.id],
-            passages=passages,
             values=signals(query, each.candidate.features) if explain else None,
         )
         for each, hit in zip(chosen, asked, strict=True)
@@ -81,37 +79,46 @@ async def _texts(
     return {**known, **await texts_of(session, documentation, missing)} if missing else known
 
 
-def _result(
-    ranked: Ranked,
-    asked: NameHit | None,
-    edition: DocumentationSet,
-    *,
-    versions: Mapping[str, tuple[str, ...]],
-    text: str,
-    passages: Passages,
-    values: Mapping[str, float] | None,
-) -> Result:
-    candidate, row = ranked.candidate, ranked.candidate.row
-    named_by = asked if asked is not None and asked.role not in MENTIONS else None
-    anchor = asked.anchor if asked is not None and asked.anchor else row.anchor
-    path = place_of(row.path, anchor)
-    name = name_of(candidate, asked)
-    return Result(
-        path=path,
-        url=address_of(edition, path),
-        title=named_by.name if named_by else row.title,
-        kind=kind_of(named_by.role) if named_by else row.kind,
-        name=name,
-        breadcrumb=tuple(row.breadcrumb.split("\n")) if row.breadcrumb else (),
-        folder=row.folder,
-        project=edition.project,
-        version=edition.version,
-        snippet=passages.opening(text) if named_by else passages.telling(text),
-        score=ranked.score,
-        versions=versions.get(name) or ranked.versions,
-        explanation=explained(values, WEIGHTS) if values is not None else None,
-        section_id=row.id,
-    )
+class _Shown(NamedTuple):
+    """What the results of one set have in common.
+
+    Args:
+        project: The set's project.
+        version: Its version.
+        base: What the addresses of its places begin with.
+        versions: The versions that define each name.
+        passages: The passages of its texts for the query.
+    """
+
+    project: str
+    version: str
+    base: str
+    versions: Mapping[str, tuple[str, ...]]
+    passages: Passages
+
+    def result(self, ranked: Ranked, asked: NameHit | None, *, text: str, values: Mapping[str, float] | None) -> Result:
+        """Make the result of a candidate."""
+        candidate, row = ranked.candidate, ranked.candidate.row
+        named_by = asked if asked is not None and asked.role not in MENTIONS else None
+        anchor = asked.anchor if asked is not None and asked.anchor else row.anchor
+        path = place_of(row.path, anchor)
+        name = name_of(candidate, asked)
+        return Result(
+            path=path,
+            url=self.base + quoted(path),
+            title=named_by.name if named_by else row.title,
+            kind=kind_of(named_by.role) if named_by else row.kind,
+            name=name,
+            breadcrumb=tuple(row.breadcrumb.split("\n")) if row.breadcrumb else (),
+            folder=row.folder,
+            project=self.project,
+            version=self.version,
+            snippet=self.passages.opening(text) if named_by else self.passages.telling(text),
+            score=ranked.score,
+            versions=self.versions.get(name) or ranked.versions,
+            explanation=explained(values, WEIGHTS) if values is not None else None,
+            section_id=row.id,
+        )
 
 
 def asked_for(query: Query, hits: Sequence[NameHit]) -> NameHit | None:

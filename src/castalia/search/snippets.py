@@ -11,7 +11,7 @@ from castalia.text.stemming import stemmer
 from castalia.text.tokens import TOKEN, known_tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 LENGTH = 240
 """About two lines on a wide screen, in characters."""
@@ -21,6 +21,11 @@ SEARCHED = 20_000
 
 STEM = 3
 """So many letters at least of a term stand in each word that has it as its stem."""
+
+CHANGED = {"en": "eil"}
+"""The last letters of stems that may stand for others in a word, as in ``queries``, ``hoping`` and ``possibility``; by
+the definition of English stems (Porter, 2002). In other languages any may.
+"""
 
 NEEDED = SEARCHED + 2 * LENGTH
 """So many characters of a text are looked at, and one more tells that it goes on."""
@@ -59,9 +64,7 @@ class Passages:
         self._rarity = rarity
         self._known = known_tokens(language)
         self._stem = stemmer(language)
-        weights: dict[str, float] = dict.fromkeys(_shortest(map(_beginning, rarity)), 0.0)
-        for beginning in weights:
-            weights[beginning] = max(weight for term, weight in rarity.items() if term.startswith(beginning))
+        weights = _weights(rarity, language)
         self._beginnings, self._weights = list(weights), list(weights.values())
         self._seen: dict[str, Sequence[Span]] = {}
 
@@ -190,22 +193,33 @@ def snippet(text: str, rarity: Mapping[str, float], language: str = "en") -> str
     return Passages(rarity, language).telling(text)
 
 
-def _beginning(term: str) -> str:
+def _beginning(term: str, language: str) -> str:
     """Give what a word begins with that has a term as its stem; a stem differs from its word at the end only."""
-    return term[: max(STEM, len(term) - 1)] if term.isalpha() else term
+    changed = CHANGED.get(language)
+    return term[: max(STEM, len(term) - 1)] if term.isalpha() and (not changed or term[-1] in changed) else term
 
 
-def _shortest(beginnings: Iterable[str]) -> frozenset[str]:
-    """Leave out the beginnings that begin with another one, since that is found wherever they are."""
-    every = frozenset(beginnings)
-    return frozenset(each for each in every if not any(each[:length] in every for length in range(STEM, len(each))))
+def _weights(rarity: Mapping[str, float], language: str) -> Mapping[str, float]:
+    """Give the beginnings of terms with the weight of the heaviest term that begins so.
+
+    Those that begin with another one are left out, since that is found wherever they are.
+    """
+    beginnings = {term: _beginning(term, language) for term in rarity}
+    every = set(beginnings.values())
+    weights: dict[str, float] = {}
+    for term, weight in rarity.items():
+        beginning = beginnings[term]
+        for length in range(STEM, len(beginning)):
+            if beginning[:length] in every:
+                beginning = beginning[:length]
+                break
+        weights[beginning] = max(weight, weights.get(beginning, 0.0))
+    return weights
 
 
-def _places(text: str, beginnings: Iterable[str]) -> list[Place]:
+def _places(text: str, beginnings: Sequence[str]) -> list[Place]:
     """Find where a word may match; a pattern of all beginnings finds them as fast, but takes long to be made."""
-    lowered = text.lower()
-    if len(lowered) != len(text):
-        lowered = "".join(letter.lower()[0] for letter in text)
+    lowered = _lowered(text, ascii_alone=all(map(str.isascii, beginnings)))
     places: list[Place] = []
     for number, beginning in enumerate(beginnings):
         if len(beginning) < STEM and beginning.isascii() and beginning.isalnum():
@@ -223,6 +237,17 @@ def _places(text: str, beginnings: Iterable[str]) -> list[Place]:
             place = lowered.find(beginning, place + len(beginning))
     places.sort()
     return places
+
+
+def _lowered(text: str, *, ascii_alone: bool) -> str:
+    """Give a text in small letters, each where it stood; where only ASCII is looked for, question marks for others.
+
+    A text of one byte for each letter is made small and searched in half the time.
+    """
+    if ascii_alone and not text.isascii():
+        text = text.encode("ascii", "replace").decode("ascii")
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(letter.lower()[0] for letter in text)
 
 
 def _windows(places: Sequence[Place], weights: Sequence[float], *, to_the_end: bool) -> list[tuple[float, int]]:

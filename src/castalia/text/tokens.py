@@ -56,6 +56,7 @@ LONGEST_WORD = 12
 """Longer runs without a space are sentences, and as a term of its own no sentence is ever asked for."""
 
 _SPLIT = re.compile(r"-{0,2}[^\W\d]")
+_JOINT = re.compile(r"[.-]+")
 
 
 def terms(text: str, language: str = "en") -> list[str]:
@@ -124,8 +125,9 @@ def _terms_of(token: str, language: str) -> Iterator[str]:
         return
     stem = stemmer(language)
     # A token that was cut may end in a dot.
-    for piece in filter(None, re.split(r"[.-]+", token.lstrip("-"))):
-        yield piece.casefold()
-        for part in identifier_parts(piece):
+    for piece in filter(None, _JOINT.split(token.lstrip("-"))):
+        yield (folded := piece.casefold())
+        # Most pieces are plain words, which is quicker to see than which words they are made of.
+        for part in (folded,) if piece.islower() and "_" not in piece else identifier_parts(piece):
             yield part
             yield stem(part)

@@ -6,13 +6,12 @@ name, ``django@5.2``. The same text stands in ``/docs/{edition}/...`` and in ``/
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 DEFAULT_PROJECT = "python"
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(NamedTuple):
     """One project's documentation in one version, ``None`` standing for its newest stable one."""
 
     project: str = DEFAULT_PROJECT
