@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, Field, TypeAdapter
 
+from castalia.search.answer import answer
 from castalia.search.lanes import Lane
 from castalia.search.search import MAX_LIMIT, MAX_OFFSET, search
 from castalia.web.addresses import addresses_of
+from castalia.web.api.asked import asked_by, described
 from castalia.web.api.parameters import SearchedProject, SearchedVersion
 from castalia.web.api.responses import EVERYWHERE, problem_responses
 from castalia.web.api.schemas import SearchAnswer
@@ -19,61 +21,58 @@ from castalia.web.middleware.answer_memory import remember
 from castalia.web.middleware.freshness import from_index
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from castalia.search.results import Result
 
-    from castalia.search.results import Result, Results
-    from castalia.web.addresses import Addresses
+JSON = TypeAdapter(dict[str, Any])
 
 search_api = APIRouter(prefix="/api/v1", tags=["search"], responses=EVERYWHERE)
 
-Text = Annotated[
-    str,
-    Query(
-        min_length=1,
-        pattern=r"\S",
-        description="Words, names or operators, at most 500 characters.",
-        examples=["walk a directory tree"],
-    ),
-]
+
+class SearchParameters(BaseModel):
+    """What may be asked."""
+
+    q: Annotated[
+        str,
+        Field(
+            min_length=1,
+            pattern=r"\S",
+            description="Words, names or operators, at most 500 characters.",
+            examples=["walk a directory tree"],
+        ),
+    ]
+    version: SearchedVersion = None
+    project: SearchedProject = DEFAULT_PROJECT
+    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT, description="How many results to give.", examples=[10])] = 10
+    offset: Annotated[int, Field(ge=0, le=MAX_OFFSET, description="How many to leave out.", examples=[0])] = 0
+    verbatim: Annotated[bool, Field(description="Search for what is misspelt as it is.", examples=[False])] = False
+    explain: Annotated[bool, Field(description="Say what each score is made of.", examples=[False])] = False
+    lane: Annotated[Lane | None, Field(description="The lane to search; all if absent.", examples=["learn"])] = None
 
 
-@search_api.get("/search", response_model=SearchAnswer, responses=problem_responses(400, 404, 422))
-async def search_sections(
-    request: Request,
-    session: Read,
-    *,
-    q: Text,
-    version: SearchedVersion = None,
-    project: SearchedProject = DEFAULT_PROJECT,
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="How many results to give.", examples=[10])] = 10,
-    offset: Annotated[int, Query(ge=0, le=MAX_OFFSET, description="How many to leave out.", examples=[0])] = 0,
-    verbatim: Annotated[bool, Query(description="Search for what is misspelt as it is.", examples=[False])] = False,
-    explain: Annotated[bool, Query(description="Say what each score is made of.", examples=[False])] = False,
-    lane: Annotated[Lane | None, Query(description="The lane to search; all if absent.", examples=["learn"])] = None,
-) -> Response:
+@search_api.get(
+    "/search",
+    response_model=SearchAnswer,
+    responses=problem_responses(400, 404, 422),
+    openapi_extra=described(SearchParameters),
+)
+async def search_sections(request: Request, session: Read) -> Response:
     """Search one version or several, best results first."""
-    asked = await from_index(request, session)
+    asked = asked_by(request, SearchParameters)
+    index = await from_index(request, session)
     found = await search(
         session,
-        q,
-        project=project,
-        version=version,
-        limit=limit,
-        offset=offset,
-        verbatim=verbatim,
-        explain=explain,
-        lane=lane,
+        asked.q,
+        project=asked.project,
+        version=asked.version,
+        limit=asked.limit,
+        offset=asked.offset,
+        verbatim=asked.verbatim,
+        explain=asked.explain,
+        lane=asked.lane,
     )
-    return remember(asked, search_answer(found, addresses=addresses_of(request)), found.outcome)
+    addresses = addresses_of(request)
 
+    def address(result: Result) -> str:
+        return addresses.published(result, Edition(result.project, result.version))
 
-def search_answer(found: Results, *, addresses: Addresses) -> SearchAnswer:
-    """Give the answer to a search as the API promises it."""
-    return SearchAnswer.model_validate(replace(found, results=tuple(_published(found.results, addresses))))
-
-
-def _published(results: Iterable[Result], addresses: Addresses) -> Iterator[Result]:
-    """Give results with the addresses that readers can follow."""
-    for result in results:
-        url = addresses.published(result, Edition(result.project, result.version))
-        yield result if url == result.url else replace(result, url=url)
+    return remember(index, JSON.dump_json(answer(found, address=address)), found.outcome)

@@ -74,4 +74,5 @@ async def suggest_queries(
         )
         for each in found
     )
-    return remember(asked, SuggestAnswer(query=q, suggestions=suggestions))
+    answer = SuggestAnswer(query=q, suggestions=suggestions)
+    return remember(asked, answer.model_dump_json().encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import get_running_loop
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,6 @@ from castalia.search.stopwatch import ended
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
 
-    from pydantic import BaseModel
     from starlette.routing import BaseRoute
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from castalia.database.models import DocumentationSet
     from castalia.search.ranking.memory import SetKey
     from castalia.web.middleware.freshness import Fresh
+
+    Headers = tuple[tuple[bytes, bytes], ...]
 
 REMEMBERED = 8 * 1024 * 1024
 """Bytes of answers for each database, some 800: one of ten results takes 10 kB."""
@@ -39,7 +41,7 @@ class RememberedAnswer:
         sets: What was indexed then.
     """
 
-    headers: tuple[tuple[bytes, bytes], ...]
+    headers: Headers
     body: bytes
     outcome: str
     route: BaseRoute
@@ -49,19 +51,24 @@ class RememberedAnswer:
 _memory: Memory[RememberedAnswer] = Memory(REMEMBERED, lambda answer: len(answer.body) + 1000)
 
 
-def remember(fresh: Fresh, answer: BaseModel, outcome: str = "") -> Response:
+def remember(fresh: Fresh, body: bytes, outcome: str = "") -> Response:
     """Make the response of an answer, and keep it for whoever asks the same; of one that follows from its address.
 
     Args:
         fresh: What is asked.
-        answer: The answer.
+        body: The answer as JSON.
         outcome: How the search ended; empty where there was none.
     """
-    response = Response(answer.model_dump_json(), headers=fresh.headers, media_type="application/json")
-    headers, scope = tuple(response.raw_headers), fresh.request.scope
-    remembered = RememberedAnswer(headers, bytes(response.body), outcome, scope["route"], _keys_of(fresh.sets))
-    _memory.put(fresh.session, _key_of(scope), remembered)
+    response = Response(body, headers=fresh.headers, media_type="application/json")
+    # What sends it may add headers of its own, to this response alone. Nobody has to wait until it is kept.
+    get_running_loop().call_soon(_keep, fresh, tuple(response.raw_headers), body, outcome)
     return response
+
+
+def _keep(fresh: Fresh, headers: Headers, body: bytes, outcome: str) -> None:
+    scope = fresh.request.scope
+    remembered = RememberedAnswer(headers, body, outcome, scope["route"], _keys_of(fresh.sets))
+    _memory.put(fresh.session, _key_of(scope), remembered)
 
 
 class AnswerMemoryMiddleware:
