@@ -46,6 +46,7 @@ _OPTION = re.compile(r"--?[^\W\d_][\w-]*")
 _PYTHON = re.compile(r"(?:python|py)[\d.]*", re.IGNORECASE)
 _RELEASE = re.compile(r"\d\.\d")
 _PLURAL = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+)*[ -][^\W\d_]+[^\W\d_s]s", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _IDENTIFIER = re.compile(r"\w*(?:[._]\w+)+\w*|[^\W\d_]*[a-z][A-Z]\w*")
 
 MAX_WORDS = 32
@@ -85,7 +86,8 @@ def parse(text: str, language: str = "en") -> Query:
     noise = NOISE.difference(map(str.casefold, meaning.among))
     telling = [token for token in tokens if token.casefold() not in noise] or tokens
     words = tuple(dict.fromkeys(_terms(telling[:MAX_WORDS], language)))
-    whole = [key for key in dict.fromkeys(map(name_key, meaning.whole)) if key]
+    # What was typed is often also what it is about, and its key need not be made twice.
+    whole = [key for key in dict.fromkeys(map(name_key, dict.fromkeys(meaning.whole))) if key]
     may_be_wrong = meaning.intent not in {Intent.ERROR, Intent.OPERATOR} or _OPTION.fullmatch(bare)
     return Query(
         text=bare,
@@ -120,8 +122,9 @@ _typed_terms = lru_cache(maxsize=TYPED)(token_terms)
 """There is no end to what is typed, so that only the last words are kept, apart from those that stand in texts."""
 
 
+@lru_cache(maxsize=64)
 def _within(bare: str) -> str:
-    """Leave out that it is about Python, and the question mark at the end."""
+    """Leave out that it is about Python, and the question mark at the end; asked for by each kind of query in turn."""
     # Most queries name neither, which is quicker to see than where they would be.
     named = bare.endswith("?") or "python" in bare.lower()
     return _AROUND.sub(r"\1", bare).strip() if named else bare.strip()
@@ -187,19 +190,23 @@ def _plain(marks: Marks) -> _Meaning:
         # A letter before quotes or brackets is no name.
         typed = () if entries and asked[0].isalnum() else (bare, asked)
         return _Meaning(Intent.OPERATOR if asked else Intent.QUESTION, (*typed, *entries), (), said)
-    among = [entry for token in dict.fromkeys(asked.split()) for entry in index_entries(token)]
+    # Of what is letters alone no word is syntax.
+    parts = () if asked.replace(" ", "").isalpha() else dict.fromkeys(asked.split())
+    among = [entry for token in parts for entry in index_entries(token)]
     question = _ASKED.match(asked)
     # A question about one word is about the thing of that name; several words rather tell what to do.
     subjects = [each for each in (question[1] if question else "", _trimmed(asked)) if len(each.split()) == 1]
     is_name = len(tokens) == 1 or (len(tokens) <= NAME_WORDS and any(map(_IDENTIFIER.fullmatch, tokens)))
     intent = Intent.NAME if is_name else Intent.QUESTION
-    # `python -m venv` is about the module, `python -W error` about the option.
-    run = _RUN.fullmatch(bare)
-    subjects += filter(None, run.groups()) if run else ()
-    valued = _VALUED.fullmatch(bare)
-    subjects += valued.groups() if valued else ()
-    subjects += _coded(asked)
+    subjects += _optional(bare) if "-" in bare else []
+    subjects += _coded(asked) if _DIGIT.search(asked) else []
     return _Meaning(intent, (bare, asked, *subjects), tuple(among), said)
+
+
+def _optional(bare: str) -> list[str]:
+    """Give what a command line is about: `python -m venv` is about the module, `python -W error` about the option."""
+    run, valued = _RUN.fullmatch(bare), _VALUED.fullmatch(bare)
+    return [*(filter(None, run.groups()) if run else ()), *(valued.groups() if valued else ())]
 
 
 def _coded(asked: str) -> list[str]:

@@ -56,18 +56,19 @@ def _understood(understood: Understood) -> dict[str, Any]:
 
 
 def _flat(result: Result, url: str) -> dict[str, Any]:
+    path, _, title, kind, name, breadcrumb, folder, project, version, snippet, score, versions, explanation, _ = result
     return {
-        "path": result.path,
+        "path": path,
         "url": url,
-        "title": result.title,
-        "kind": result.kind,
-        "name": result.name,
-        "breadcrumb": result.breadcrumb,
-        "folder": result.folder,
-        "project": result.project,
-        "version": result.version,
-        "snippet": result.snippet,
-        "score": result.score,
-        "versions": result.versions,
-        "explanation": None if result.explanation is None else [asdict(part) for part in result.explanation],
+        "title": title,
+        "kind": kind,
+        "name": name,
+        "breadcrumb": breadcrumb,
+        "folder": folder,
+        "project": project,
+        "version": version,
+        "snippet": snippet,
+        "score": score,
+        "versions": versions,
+        "explanation": None if explanation is None else [asdict(part) for part in explanation],
     }

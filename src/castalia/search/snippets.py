@@ -7,25 +7,20 @@ from bisect import bisect_left
 from html import escape
 from typing import TYPE_CHECKING
 
+from castalia.search.beginnings import Beginnings
 from castalia.text.stemming import stemmer
 from castalia.text.tokens import TOKEN, known_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from castalia.search.beginnings import Place
+
 LENGTH = 240
 """About two lines on a wide screen, in characters."""
 
 SEARCHED = 20_000
 """A passage is looked for in so many characters; a longer text is a table that ends as it begins."""
-
-STEM = 3
-"""So many letters at least of a term stand in each word that has it as its stem."""
-
-CHANGED = {"en": "eil"}
-"""The last letters of stems that may stand for others in a word, as in ``queries``, ``hoping`` and ``possibility``; by
-the definition of English stems (Porter, 2002). In other languages any may.
-"""
 
 NEEDED = SEARCHED + 2 * LENGTH
 """So many characters of a text are looked at, and one more tells that it goes on."""
@@ -48,9 +43,6 @@ _UNSAFE = re.compile(r"[&<>\"']")
 Span = tuple[int, int]
 """Where a word that matches begins and ends."""
 
-Place = tuple[int, int]
-"""Where a word begins that may match, and the number of the beginning that it has."""
-
 
 class Passages:
     """The passages of several texts for one query; what was seen in one text need not be taken apart in the next.
@@ -64,8 +56,7 @@ class Passages:
         self._rarity = rarity
         self._known = known_tokens(language)
         self._stem = stemmer(language)
-        weights = _weights(rarity, language)
-        self._beginnings, self._weights = list(weights), list(weights.values())
+        self._beginnings = Beginnings(rarity, language)
         self._seen: dict[str, Sequence[Span]] = {}
 
     def telling(self, text: str) -> str:
@@ -76,7 +67,7 @@ class Passages:
         """
         if len(text) <= LENGTH:
             return self.opening(text)
-        places = _places(text[:SEARCHED], self._beginnings)
+        places = self._beginnings.places(text[:SEARCHED])
         best = self._best(text, places, to_the_end=False)
         # What seems to have all words may only look like it.
         return (best or self._best(text, places, to_the_end=True) or _Passage(text, 0)).marked()
@@ -85,7 +76,7 @@ class Passages:
         """Give the passage that has the most telling words; none where those that seem so have not."""
         best, found, tried = 0.0, None, 0
         empty: set[int] = set()
-        windows = _windows(places, self._weights, to_the_end=to_the_end)
+        windows = _windows(places, self._beginnings.weights, to_the_end=to_the_end)
         windows.sort()
         for weight, place in windows if to_the_end else windows[:1]:
             if best >= -weight or tried == TRIED:
@@ -97,7 +88,7 @@ class Passages:
             passage = _Passage(text, _start(text, place))
             held, others = self._match(passage, places)
             empty |= others
-            told = 0.0 if place in others else sum(map(self._weights.__getitem__, held))
+            told = 0.0 if place in others else sum(map(self._beginnings.weights.__getitem__, held))
             if told > best and (to_the_end or told >= -weight - EPSILON):
                 best, found = told, passage
         return found
@@ -105,7 +96,7 @@ class Passages:
     def opening(self, text: str) -> str:
         """Give the beginning of a text: whoever asks for a thing by its name wants to know what it is."""
         passage = _Passage(text, 0)
-        self._match(passage, _places(text[: passage.end], self._beginnings))
+        self._match(passage, self._beginnings.places(text[: passage.end]))
         return passage.marked()
 
     def _match(self, passage: _Passage, places: Sequence[Place]) -> tuple[set[int], set[int]]:
@@ -191,63 +182,6 @@ def snippet(text: str, rarity: Mapping[str, float], language: str = "en") -> str
         language: The tag of the language that the text is written in.
     """
     return Passages(rarity, language).telling(text)
-
-
-def _beginning(term: str, language: str) -> str:
-    """Give what a word begins with that has a term as its stem; a stem differs from its word at the end only."""
-    changed = CHANGED.get(language)
-    return term[: max(STEM, len(term) - 1)] if term.isalpha() and (not changed or term[-1] in changed) else term
-
-
-def _weights(rarity: Mapping[str, float], language: str) -> Mapping[str, float]:
-    """Give the beginnings of terms with the weight of the heaviest term that begins so.
-
-    Those that begin with another one are left out, since that is found wherever they are.
-    """
-    beginnings = {term: _beginning(term, language) for term in rarity}
-    every = set(beginnings.values())
-    weights: dict[str, float] = {}
-    for term, weight in rarity.items():
-        beginning = beginnings[term]
-        for length in range(STEM, len(beginning)):
-            if beginning[:length] in every:
-                beginning = beginning[:length]
-                break
-        weights[beginning] = max(weight, weights.get(beginning, 0.0))
-    return weights
-
-
-def _places(text: str, beginnings: Sequence[str]) -> list[Place]:
-    """Find where a word may match; a pattern of all beginnings finds them as fast, but takes long to be made."""
-    lowered = _lowered(text, ascii_alone=all(map(str.isascii, beginnings)))
-    places: list[Place] = []
-    for number, beginning in enumerate(beginnings):
-        if len(beginning) < STEM and beginning.isascii() and beginning.isalnum():
-            # So few letters stand in nearly every word, so they have to be one. What they are comes first, since a
-            # text is searched fastest for letters.
-            alone = rf"{beginning}(?<![^\W_]{beginning})(?![^\W_])"
-            places += [(match.start(), number) for match in re.finditer(alone, lowered)]
-            continue
-        inside = beginning.isascii() and beginning.isalpha()
-        place = lowered.find(beginning)
-        while place >= 0:
-            # Small letters before it make it the middle of a word.
-            if not (inside and place and text[place] >= "a" and "a" <= text[place - 1] <= "z"):
-                places.append((place, number))
-            place = lowered.find(beginning, place + len(beginning))
-    places.sort()
-    return places
-
-
-def _lowered(text: str, *, ascii_alone: bool) -> str:
-    """Give a text in small letters, each where it stood; where only ASCII is looked for, question marks for others.
-
-    A text of one byte for each letter is made small and searched in half the time.
-    """
-    if ascii_alone and not text.isascii():
-        text = text.encode("ascii", "replace").decode("ascii")
-    lowered = text.lower()
-    return lowered if len(lowered) == len(text) else "".join(letter.lower()[0] for letter in text)
 
 
 def _windows(places: Sequence[Place], weights: Sequence[float], *, to_the_end: bool) -> list[tuple[float, int]]:

@@ -92,8 +92,11 @@ async def versions_of(
     known = await _known(session, editions)
     if known is None:
         return await _versions_of(session, editions, names)
+    holding = {name: known.definitions.of(name) for name in names}
     keys = [edition.version for edition in editions]
-    return {name: tuple(keys[place] for place in known.definitions.of(name)) for name in names}
+    # Most names are defined in the same few groups of versions.
+    versions = {places: tuple(keys[place] for place in places) for places in set(holding.values())}
+    return {name: versions[places] for name, places in holding.items()}
 
 
 async def _versions_of(

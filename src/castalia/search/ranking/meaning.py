@@ -55,7 +55,9 @@ class Vectors:
         """
         step = np.abs(query).max() / np.float32(BYTE)
         products = cdist(np.rint(query / step).astype(np.int8)[None], self.rows, "dot", out_dtype="float32")
-        total: Vector = np.asarray(products)[0] * (self.scales * step)
+        total: Vector = np.asarray(products)[0]
+        total *= self.scales
+        total *= step
         return total
 
     def of(self, ids: NDArray[np.intp], query: Vector) -> Vector:

@@ -15,7 +15,7 @@ import numpy as np
 from castalia.search.ranking.inverted_index import places_of
 from castalia.search.ranking.lexical import impacts, inverse_document_frequency
 from castalia.search.ranking.memory import Memory, key_of
-from castalia.text.postings import unpack
+from castalia.text.postings import Postings, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -88,8 +88,7 @@ async def weigh_terms(
     missing = [term for term in terms if term not in found]
     if missing:
         places = await places_of(session, documentation, missing)
-        weighed = {term: _weigh(packed, documentation, columns) for term, packed in places.items()}
-        new = dict.fromkeys(missing, _UNKNOWN) | weighed
+        new = dict.fromkeys(missing, _UNKNOWN) | _weigh(places, documentation, columns)
         _memory.keep(session, {(key, term): weighted for term, weighted in new.items()})
         found |= new
     return found
@@ -157,7 +156,19 @@ def telling(rarity: Mapping[str, float]) -> Mapping[str, float]:
     return {term: weight for term, weight in rarity.items() if weight >= COMMON} or rarity
 
 
-def _weigh(places: bytes, documentation: DocumentationSet, columns: Columns) -> Weighted:
-    postings = unpack(places)
-    rarity = inverse_document_frequency(len(postings.sections), documentation.sections)
-    return Weighted(rarity, postings.sections.copy(), np.float32(rarity) * impacts(postings, columns.norms))
+def _weigh(places: Mapping[str, bytes], documentation: DocumentationSet, columns: Columns) -> dict[str, Weighted]:
+    """Weigh terms, all at once: for most of them a step of numpy takes longer to begin than to end."""
+    if not places:
+        return {}
+    postings = [unpack(each) for each in places.values()]
+    sections = np.concatenate([each.sections for each in postings])
+    told = impacts(Postings(sections, np.concatenate([each.counts for each in postings])), columns.norms)
+    weighed: dict[str, Weighted] = {}
+    begin = 0
+    for term, each in zip(places, postings, strict=True):
+        end = begin + len(each.sections)
+        rarity = inverse_document_frequency(end - begin, documentation.sections)
+        # What is kept must not keep the rest.
+        weighed[term] = Weighted(rarity, each.sections.copy(), np.float32(rarity) * told[begin:end])
+        begin = end
+    return weighed
