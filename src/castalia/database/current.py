@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy.engine import Engine
 
+from castalia.database.sessions import bind_of
 from castalia.database.sets import choose_set, live_sets
 from castalia.database.writing import on_written
 
@@ -35,7 +36,7 @@ class CurrentSets:
 
     async def of(self, session: AsyncSession) -> Sequence[DocumentationSet]:
         """List the sets as ``live_sets`` does; they belong to no session."""
-        engine = session.get_bind()
+        engine = bind_of(session)
         known = self.known(engine) if isinstance(engine, Engine) else None
         if known is not None:
             return known

@@ -92,7 +92,7 @@ async def search(
     with stage("ranking"):
         ranked = rank(pools)
     results = await show(session, ranked[offset : offset + limit], sets=sets, explain=explain)
-    standing = _standing(scope, results)
+    standing, projects = _standing(scope, results), len({each.project for each in scope})
     found = Results(
         query=text,
         project=standing.project,
@@ -106,8 +106,8 @@ async def search(
         understood=pools[0].asked.query.understood,
         elsewhere=elsewhere,
         lanes=add_up(pool.lanes for pool in pools),
-        all_versions=len(scope) > len({each.project for each in scope}),
-        all_projects=len({each.project for each in scope}) > 1,
+        all_versions=len(scope) > projects,
+        all_projects=projects > 1,
         repeated=_repeated(pools),
     )
     ended(found.outcome)
@@ -168,6 +168,8 @@ async def _corrected(session: AsyncSession, pools: Sequence[Pool]) -> str | None
 
 def _standing(scope: Sequence[DocumentationSet], results: Sequence[Result]) -> DocumentationSet:
     """Give the set that stands for the answer: the best result's, the first where there is none."""
+    if len(scope) == 1:
+        return scope[0]
     best = [(each.project, each.version) for each in results[:1]]
     return next((each for each in scope if (each.project, each.version) in best), scope[0])
 
@@ -178,6 +180,8 @@ def _total(pools: Sequence[Pool]) -> Total:
 
 def _repeated(pools: Sequence[Pool]) -> int:
     """Give how many of all that match may be the same as another version's: all but those of the fullest one."""
+    if len(pools) == 1:
+        return 0
     fullest: dict[str, int] = {}
     for pool in pools:
         project = pool.asked.documentation.project

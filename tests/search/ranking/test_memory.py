@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from castalia.search.ranking.memory import Memory, WholeMemory
-
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
-    from sqlalchemy.ext.asyncio import AsyncSession
-
 
 pytestmark = pytest.mark.anyio
 
 
-class Session:
-    """As much of a session as a memory needs."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
-    def get_bind(self) -> Engine:
-        """Give the engine."""
-        return self._engine
-
-
-def session_of(engine: Engine) -> AsyncSession:
-    return Session(engine)  # type: ignore[return-value]  # A stand-in.
-
-
 @pytest.fixture
 def session() -> AsyncSession:
-    return session_of(create_engine("sqlite://"))
+    return AsyncSession(create_async_engine("sqlite+aiosqlite://"))
 
 
 def test_what_was_asked_for_longest_ago_is_forgotten_first(session: AsyncSession) -> None:
@@ -69,9 +47,9 @@ def test_what_is_too_large_for_the_bound_is_remembered_alone(session: AsyncSessi
 def test_databases_do_not_see_each_others_memories(session: AsyncSession) -> None:
     memory = Memory[str](2)
     memory.put(session, "tea", "green")
-    other = create_engine("sqlite://")
+    other = create_async_engine("sqlite+aiosqlite://")
 
-    assert memory.get(session_of(other), "tea") is None
+    assert memory.get(AsyncSession(other), "tea") is None
     assert memory.of(session.get_bind(), "tea") == "green"
 
 

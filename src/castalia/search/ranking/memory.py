@@ -8,6 +8,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
+from castalia.database.sessions import bind_of
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping
     from datetime import datetime
@@ -54,7 +56,7 @@ class Memory(Generic[Value]):
 
     def get(self, session: AsyncSession, key: Hashable) -> Value | None:
         """Give what is remembered of the session's database under a key; ``None`` where nothing is."""
-        return self.of(session.get_bind(), key)
+        return self.of(bind_of(session), key)
 
     def of(self, engine: Engine | Connection, key: Hashable) -> Value | None:
         """Give what is remembered of an engine's database under a key; ``None`` where nothing is."""
@@ -64,7 +66,7 @@ class Memory(Generic[Value]):
 
     def several(self, session: AsyncSession, keys: Iterable[Key]) -> dict[Key, Value]:
         """Give what is remembered under some keys."""
-        engine = session.get_bind()
+        engine = bind_of(session)
         with self._lock:
             shelf = self._shelves.get(engine)
             if shelf is None:
@@ -77,7 +79,7 @@ class Memory(Generic[Value]):
 
     def keep(self, session: AsyncSession, values: Mapping[Key, Value]) -> None:
         """Remember several values."""
-        engine = session.get_bind()
+        engine = bind_of(session)
         with self._lock:
             shelf = self._shelves.setdefault(engine, _Shelf())
             for key, value in values.items():
