@@ -15,6 +15,7 @@ from castalia.search.ranking.together.collection import Collection
 from castalia.search.ranking.together.nearness import Exact
 from castalia.search.ranking.words import Words
 
+MOST = 10
 SECTIONS = 2 * CLOSE
 
 NAMED = 17
@@ -45,14 +46,14 @@ def known() -> Known:
 def test_the_best_by_words_and_what_bears_the_name_are_looked_at(known: Known) -> None:
     best = known.matching[-WORDED:].tolist()
 
-    assert known.promising().tolist() == [NAMED, *best]
+    assert known.promising(MOST).tolist() == [NAMED, *best]
 
 
 def test_the_nearest_are_looked_at_too(known: Known) -> None:
     cosines = np.linspace(0.9, -0.9, SECTIONS, dtype=np.float32)
     by_meaning = replace(known, nearness=Exact(cosines))
 
-    assert by_meaning.promising().tolist() == [*range(CLOSE), *known.matching[-WORDED:].tolist()]
+    assert by_meaning.promising(MOST).tolist() == [*range(CLOSE), *known.matching[-WORDED:].tolist()]
 
 
 @pytest.mark.parametrize("first", [0, NAMED + 1])
@@ -61,7 +62,7 @@ def test_what_lies_in_another_lane_is_left_out(known: Known, first: int) -> None
     inside = replace(known, inside=(first <= numbers) & (numbers < CLOSE))
     best = [number for number in known.matching.tolist() if first <= number < CLOSE][-WORDED:]
 
-    assert inside.promising().tolist() == [*([NAMED] if first == 0 else []), *best]
+    assert inside.promising(MOST).tolist() == [*([NAMED] if first == 0 else []), *best]
 
 
 def test_what_matches_is_counted_once(known: Known) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from castalia.search.ranking.codes import differences, encode
 from castalia.search.ranking.meaning import Vectors
 from castalia.search.ranking.together.nearness import Estimated, Exact, Run
 
@@ -92,3 +93,19 @@ def test_some_are_compared_exactly_wherever_they_lie(left_out: int) -> None:
     assert estimated.of(ids) == pytest.approx(expected[ids])
     assert estimated.of(ids[:0]).tolist() == []
     assert (ids[expected[ids] >= 0.4] == estimated.related(ids, expected[ids])).all()
+
+
+def test_what_is_estimated_is_about_what_it_is() -> None:
+    random = np.random.default_rng(3)
+    query = random.normal(size=128).astype(np.float32)
+    # Some are near, some far, and most as near as by chance.
+    shares = np.linspace(-3, 3, EACH)[:, None] * query
+    rows = np.clip((shares + random.normal(size=(EACH, 128))) * 12, -127, 127).astype(np.int8)
+    cosines = rows @ query / (np.linalg.norm(rows.astype(np.float32), axis=1) * np.linalg.norm(query))
+    differing = differences(encode(rows), encode(query[None]))
+    estimated = Estimated(EACH, [Run(query, [0, EACH], [])], [differing], 128)
+
+    about = estimated.about(np.arange(EACH))
+
+    assert about.min() < -0.8 < 0.8 < about.max()
+    assert np.abs(about - cosines).mean() < 0.1

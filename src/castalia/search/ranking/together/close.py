@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from castalia.search.ranking.together.nearness import Nearness
     from castalia.search.ranking.words import Words
 
-CLOSE = 3_000
-"""So many are looked at for their meaning; they hold 99 of 100 of the ten that are nearest."""
+CLOSE = 1_000
+"""So many of those that are near by meaning are looked at closely, if not more are wanted."""
 
 WORDED = 3 * POOL
 """So many are looked at for their words."""
@@ -33,7 +34,7 @@ AMONG_OTHERS = WEIGHTS["mentioned"]
 """What a name among other words counts at most."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
     """What is known of all sections of a collection.
 
@@ -53,22 +54,39 @@ class Known:
     nearness: Nearness | None
     inside: NDArray[np.bool_] | None
 
+    @cached_property
+    def highest(self) -> float:
+        """How well the words of the section match that they match best."""
+        return float(self.words.scores.max(initial=0.0)) or 1.0
+
     @property
     def named(self) -> Ids:
         """The sections that were asked for by a name."""
         return np.fromiter(self.hits, np.intp, len(self.hits))
 
-    def promising(self) -> Ids:
-        """Give the sections that can be among the best: by their words, by meaning or by a name."""
-        inside, words = self.inside, self.words
-        among = np.zeros(len(words.scores), np.bool_) if self.nearness is None else self.nearness.nearest(CLOSE, inside)
+    def promising(self, most: int) -> Ids:
+        """Give the sections that can be among the best: by their words, by meaning or by a name.
+
+        Args:
+            most: So many are wanted.
+        """
+        inside = self.inside
         worded = self.matching if inside is None else self.matching[inside[self.matching]]
-        scores = words.scores[worded]
-        among[worded[scores >= level(scores, WORDED)]] = True
-        among[self.named] = True
-        if inside is not None:
-            among &= inside
-        return np.flatnonzero(among)
+        scores = self.words.scores[worded]
+        leading = worded[scores >= level(scores, WORDED)]
+        return np.unique(np.concatenate((self._near(max(CLOSE, most)), leading, self.named_inside)))
+
+    def _near(self, count: int) -> Ids:
+        """Give those of the nearest sections that seem best by meaning, words and what no query changes."""
+        if self.nearness is None:
+            return self.named[:0]
+        near = self.nearness.nearest(max(self.nearness.enough, count), self.inside)
+        ids = np.flatnonzero(near if self.inside is None else near & self.inside)
+        if len(ids) <= count:
+            return ids
+        share = self.words.scores[ids] / np.float32(self.highest)
+        scores = first_scores(share, self.nearness.about(ids), self.collection.prior[ids])
+        return ids[scores >= level(scores, count)]
 
     @property
     def named_inside(self) -> Ids:
@@ -116,10 +134,9 @@ def look_closely(known: Known, asked: Sequence[Asked], most: int) -> Close:
         asked: The sets, and the query in the language of each.
         most: So many of the best are certainly among them.
     """
-    ids = known.promising()
+    ids = known.promising(most)
     cosines = np.zeros(len(ids)) if known.nearness is None else known.nearness.of(ids).astype(np.float64)
-    scored = known.words.scores
-    words = scored[ids].astype(np.float64) / (scored.max(initial=0.0) or 1.0)
+    words = known.words.scores[ids].astype(np.float64) / known.highest
     scores = first_scores(words, cosines, known.collection.prior[ids])
     _add_names(scores, ids, known, asked, floor=level(scores, most) - AMONG_OTHERS)
     return Close(ids, words, cosines, scores)

@@ -84,6 +84,9 @@ class Nearness(Protocol):
     counts: ClassVar[bool]
     """Whether all that are related are known."""
 
+    enough: ClassVar[int]
+    """So many of the nearest hold those that are best by all that is known."""
+
     def nearest(self, count: int, inside: Mask | None) -> Mask:
         """Tell which sections are nearest, some more than are wanted where several are equally near.
 
@@ -91,6 +94,9 @@ class Nearness(Protocol):
             count: How many are wanted.
             inside: Those that come into question; all of them when absent.
         """
+
+    def about(self, ids: Ids) -> Vector:
+        """Estimate the cosines of some sections, in their order."""
 
     def of(self, ids: Ids) -> Vector:
         """Give the cosines of some sections, in their order; 0 where nothing can be said."""
@@ -110,6 +116,7 @@ class Exact:
 
     cosines: Vector
     counts: ClassVar[bool] = True
+    enough: ClassVar[int] = 3_000
 
     def nearest(self, count: int, inside: Mask | None) -> Mask:
         """Tell which sections are nearest."""
@@ -120,6 +127,10 @@ class Exact:
             among = self.cosines if inside is None else self.cosines[inside]
         near: Mask = self.cosines >= max(level(among, count), NOTHING)
         return near
+
+    def about(self, ids: Ids) -> Vector:
+        """Give the cosines of some sections, which are known."""
+        return self.of(ids)
 
     def of(self, ids: Ids) -> Vector:
         """Give the cosines of some sections."""
@@ -140,6 +151,7 @@ class Estimated:
     differing: Sequence[Differences]
     bits: int
     counts: ClassVar[bool] = False
+    enough: ClassVar[int] = 20_000
 
     def nearest(self, count: int, inside: Mask | None) -> Mask:
         """Tell which sections seem nearest."""
@@ -159,6 +171,19 @@ class Estimated:
         for run, differing in zip(self.runs, self.differing, strict=True):
             np.less_equal(differing, farthest, out=near[run.sections])
         return near
+
+    def about(self, ids: Ids) -> Vector:
+        """Estimate the cosines of some sections by their bits.
+
+        So many bits of two vectors differ as the angle between them is of a half circle (Charikar, Similarity
+        Estimation Techniques from Rounding Algorithms, 2002).
+        """
+        cosine_of = np.cos(np.pi * np.arange(self.bits + 1) / self.bits).astype(np.float32)
+        cosines = np.zeros(len(ids), np.float32)
+        for run, differing in zip(self.runs, self.differing, strict=True):
+            own = slice(*np.searchsorted(ids, (run.begins[0], run.begins[-1])).tolist())
+            cosines[own] = cosine_of[differing[ids[own] - run.begins[0]]]
+        return cosines
 
     def of(self, ids: Ids) -> Vector:
         """Compare some sections exactly."""
