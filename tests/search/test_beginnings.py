@@ -40,13 +40,9 @@ def test_every_word_is_found_by_each_of_its_terms() -> None:
     assert len(pairs) > 3000
 
 
-@pytest.mark.parametrize(
-    ("term", "other"), [("read", "reason"), ("list", "listen"), ("task", "table"), ("as", "class")]
-)
+@pytest.mark.parametrize(("term", "other"), [("read", "reason"), ("list", "lisp"), ("task", "table"), ("as", "class")])
 def test_a_word_that_only_begins_alike_is_not_looked_at(term: str, other: str) -> None:
-    found = Beginnings({term: 1.0}, "en").places(f"{other} {term}")
-
-    assert len(found) == (2 if other.startswith(term) else 1)
+    assert Beginnings({term: 1.0}, "en").places(f"{other} {term}") == [(len(other) + 1, 0)]
 
 
 def test_places_are_those_of_the_text_whatever_stands_before_them() -> None:

@@ -127,12 +127,9 @@ class Addresses:
 
     def published(self, place: Place, edition: Edition) -> str:
         """Give the address of the original, or of our copy when the original's is not known or not on the web."""
-        return place.url if is_published(place) else self.reader(edition.segment, place.path)
-
-
-def is_published(place: Place) -> bool:
-    """Tell whether the original of a place is on the web."""
-    return place.url.startswith(("https://", "http://"))
+        if place.url.startswith(("https://", "http://")):
+            return place.url
+        return self.reader(edition.segment, place.path)
 
 
 def addresses_of(request: Request) -> Addresses:

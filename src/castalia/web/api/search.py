@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, TypeAdapter
 from castalia.search.answer import answer
 from castalia.search.lanes import Lane
 from castalia.search.search import MAX_LIMIT, MAX_OFFSET, search
-from castalia.web.addresses import addresses_of, is_published
+from castalia.web.addresses import addresses_of
 from castalia.web.api.asked import asked_by, described
 from castalia.web.api.parameters import SearchedProject, SearchedVersion
 from castalia.web.api.responses import EVERYWHERE, problem_responses
@@ -73,9 +73,6 @@ async def search_sections(request: Request, session: Read) -> Response:
     addresses = addresses_of(request)
 
     def address(result: Result) -> str:
-        # Nearly all of them are, which is quicker to see than in which edition they would be read here.
-        if is_published(result):
-            return result.url
-        return addresses.reader(Edition(result.project, result.version).segment, result.path)
+        return addresses.published(result, Edition(result.project, result.version))
 
     return remember(index, JSON.dump_json(answer(found, address=address)), found.outcome)
