@@ -181,6 +181,7 @@ async def test_a_standby_that_comes_back_is_used_again_as_connections_are_renewe
     async with renewing.lifespan():
         without = [await ask(each, 3 * POOL) for each in (database, renewing)]
         await asyncio.to_thread(away.start)
+        await asyncio.to_thread(cluster.catch_up)
         kept, renewed = [await ask(each, 3 * POOL) for each in (database, renewing)]
 
     assert [tally.failures for tally in (*without, kept, renewed)] == [[]] * 4

@@ -22,28 +22,19 @@ wal_retrieve_retry_interval = 100ms
 primary_conninfo = 'host={hosts} port={ports} user={username} password={password} target_session_attrs=read-write'
 """
 
-CATCH_UP = """
-DO $$ DECLARE goal pg_lsn := pg_current_wal_flush_lsn();
-BEGIN
-    FOR attempt IN 1..2000 LOOP
-        IF (SELECT count(*) FROM pg_stat_replication WHERE replay_lsn >= goal) = {standbys} THEN RETURN; END IF;
-        PERFORM pg_sleep(0.01);
-    END LOOP;
-    RAISE EXCEPTION 'the standbys did not catch up';
-END $$
-"""
-
-
-LOSE_SIGHT = """
+AWAIT = """
 DO $$ BEGIN
     FOR attempt IN 1..2000 LOOP
-        PERFORM pg_stat_clear_snapshot();
-        IF NOT EXISTS (SELECT FROM pg_stat_wal_receiver) THEN RETURN; END IF;
+        IF {condition} THEN RETURN; END IF;
         PERFORM pg_sleep(0.01);
     END LOOP;
-    RAISE EXCEPTION 'the standby still follows';
+    RAISE EXCEPTION '{failure}';
 END $$
 """
+"""Waits in the server until something is so; what a view shows in one transaction must not be a snapshot of its start,
+as ``pg_stat_replication`` is: a standby that connects later is never in it."""
+
+FOLLOWS = "EXISTS (SELECT FROM pg_stat_wal_receiver)"
 
 
 class Node(PostgresServer):
@@ -86,12 +77,16 @@ class Node(PostgresServer):
         """Let the standby answer as before, and hear of nothing new."""
         self.execute("ALTER SYSTEM SET primary_conninfo = ''")
         self.execute("SELECT pg_reload_conf()")
-        self.execute(LOSE_SIGHT)
+        self._await(f"NOT {FOLLOWS}", failure="the standby still follows")
 
     def follow(self) -> None:
         """Let the standby follow the primary again."""
         self.execute("ALTER SYSTEM RESET primary_conninfo")
         self.execute("SELECT pg_reload_conf()")
+
+    def catch_up(self, position: str) -> None:
+        """Wait until the standby follows a primary and shows what that had at a position of its log."""
+        self._await(f"{FOLLOWS} AND pg_last_wal_replay_lsn() >= '{position}'", failure="the standby did not catch up")
 
     def clone(self, origin: Node) -> None:
         """Replace the data by a copy of a primary's, and follow it."""
@@ -104,6 +99,9 @@ class Node(PostgresServer):
         self.outdated = False
         (data / "standby.signal").touch()
         self._own(data / "standby.signal")
+
+    def _await(self, condition: str, *, failure: str) -> None:
+        self.execute(AWAIT.format(condition=condition, failure=failure))
 
     def _initialize(self) -> None:
         if self.origin is not None:
@@ -151,9 +149,12 @@ class Cluster:
         return tuple(node.address for node in self.nodes)
 
     def catch_up(self) -> None:
-        """Wait until the standbys that run have what the primary has now."""
-        running = sum(node.running for node in self.standbys)
-        self.primary.execute(CATCH_UP.format(standbys=running))
+        """Wait until the standbys that run follow, and have what the primary has now."""
+        position = self.primary.execute("SELECT pg_current_wal_flush_lsn()").strip()
+        # The primary may still list a standby that was killed: only the standby knows whom it follows.
+        for standby in self.standbys:
+            if standby.running:
+                standby.catch_up(position)
 
     def promote(self, node: Node) -> None:
         """Make a standby the primary; the former one must have been killed."""
