@@ -68,17 +68,19 @@ class Service:
 def serving(home: Path) -> Iterator[Service]:
     """Serve an index from a process of its own."""
     listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
-    process = subprocess.Popen(  # noqa: S603 - Our own module.
-        [sys.executable, "-m", "benchmarks.load_service", str(listener.fileno())],
-        pass_fds=[listener.fileno()],
-        env={**os.environ, "CASTALIA_HOME": str(home), "ENV": "", "CASTALIA_RATE_LIMIT": ""},
-    )
+    port = listener.getsockname()[1]
+    # Only the service holds the socket then: when it dies, whoever asks is refused, and does not wait for ever.
+    with listener:
+        process = subprocess.Popen(  # noqa: S603 - Our own module.
+            [sys.executable, "-m", "benchmarks.load_service", str(listener.fileno())],
+            pass_fds=[listener.fileno()],
+            env={**os.environ, "CASTALIA_HOME": str(home), "ENV": "", "CASTALIA_RATE_LIMIT": ""},
+        )
     try:
-        yield Service(listener.getsockname()[1], process.pid)
+        yield Service(port, process.pid)
     finally:
         process.terminate()
         process.wait()
-        listener.close()
 
 
 class Paths:
@@ -220,8 +222,10 @@ async def settled(service: Service) -> None:
 async def compare(service: Service, paths: Paths, options: argparse.Namespace) -> None:
     """Measure everything, and print each part as soon as it is known."""
     client = Client(service.port)
-    while (await client.get(paths.search("os.path.join"))).status != OK:  # noqa: ASYNC110 - Another process starts.
-        await asyncio.sleep(0.1)
+    # The socket has been listened on all along, so that the first answer is one of the service that has started.
+    status = (await client.get(paths.search("os.path.join"))).status
+    if status != OK:
+        sys.exit(f"the service of {options.home} answers with {status or 'nothing'}, and says why above")
     client.close()
     await settled(service)
     requests = options.requests or max(ENOUGH, len(paths) - WARM_UP)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from typer.testing import Result
 
+    from tests.servers.postgres import PostgresServer
+
 
 def by_name(result: Result) -> dict[str, Any]:
     """Give the checks of ``doctor --json`` by their names."""
@@ -64,6 +66,23 @@ def test_a_database_that_does_not_answer_fails_with_its_address(
 
     assert result.exit_code == 3
     assert f"localhost:{free_tcp_port}" in by_name(result)["database"]["detail"]
+
+
+def test_servers_that_can_only_be_read_answer_and_are_mentioned(
+    castalia: Callable[..., Result],
+    tea: Path,
+    postgres_environment: dict[str, str],
+    postgres_server: PostgresServer,
+) -> None:
+    assert castalia("index", tea, **postgres_environment).exit_code == 0
+    before = castalia("doctor", "--json", **postgres_environment)
+    name = postgres_environment["POSTGRES_DB_NAME"]
+    postgres_server.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    after = castalia("doctor", "--json", **postgres_environment)
+
+    assert [by_name(each)["primary"]["status"] for each in (before, after)] == ["ok", "warn"]
+    assert "promote a standby" in by_name(after)["primary"]["advice"]
+    assert by_name(after)["python 3.13"]["status"] == "ok"
 
 
 def test_an_index_of_another_format_fails_with_the_command_that_rebuilds_it(

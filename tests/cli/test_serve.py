@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from typer.testing import Result
 
+    from tests.servers.postgres import PostgresServer
+
 READY = re.compile(r"Castalia is ready: (http://127\.0\.0\.1:\d+/)\n")
 
 
@@ -106,6 +108,27 @@ def test_an_index_of_postgresql_is_made_searched_and_served(
         assert stop(process)[0] == 0
 
     assert answered["results"][0]["path"] == "library/kettle.html#kettle.boil"
+
+
+def test_it_starts_where_the_index_can_only_be_read_as_on_a_standby_without_a_primary(
+    castalia: Callable[..., Result],
+    tea: Path,
+    home: Path,
+    postgres_environment: dict[str, str],
+    postgres_server: PostgresServer,
+) -> None:
+    assert castalia("index", tea, **postgres_environment).exit_code == 0
+    name = postgres_environment["POSTGRES_DB_NAME"]
+    postgres_server.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+
+    with started(home, "serve", "--port", "0", **postgres_environment) as process:
+        url = ready_url(process.stdout)
+        found, ready = json.loads(fetch(f"{url}api/v1/search?q=kettle.boil")), json.loads(fetch(f"{url}health/ready"))
+        _, _, stderr = stop(process)
+
+    assert found["results"][0]["path"] == "library/kettle.html#kettle.boil"
+    assert ready == {"status": "ready"}
+    assert "waiting" not in stderr
 
 
 def test_an_index_of_another_format_is_spoken_of_at_once_with_the_command_that_builds_it_again(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from castalia.database.database import Database
+    from castalia.database.engines import Role
     from tests.servers.postgres import PostgresServer
 
 pytestmark = pytest.mark.anyio
@@ -30,9 +31,9 @@ PASSWORD = "looking-glass"  # noqa: S105 - It opens nothing; no answer may show 
 
 
 @asynccontextmanager
-async def service(database: Database) -> AsyncIterator[httpx2.AsyncClient]:
+async def service(database: Database, *, needs: Role = "write") -> AsyncIterator[httpx2.AsyncClient]:
     app = application(database)
-    database.install(app)
+    database.install(app, needs=needs)
     async with (
         database.lifespan(app),
         httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://test") as client,
@@ -175,3 +176,12 @@ async def test_waiting_warns_of_pools_that_are_larger_than_the_server(
         await database.wait_ready()
 
     assert ("may ask for 100 connections, and the server takes 97" in caplog.text) is warned
+
+
+async def test_a_service_that_only_reads_is_ready_whoever_holds_the_connection_that_writes(tmp_path: Path) -> None:
+    database = SQLiteDatabase(SQLiteSettings(path=tmp_path / "test.db", pool_timeout=0.1))
+    async with service(database, needs="read") as client, database.transaction() as session:
+        await session.connection()
+        refused, ready = await client.post("/tx"), await client.get("/health/ready")
+
+    assert (refused.status_code, ready.status_code) == (503, 200)

@@ -8,7 +8,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import httpx2
 import pytest
+from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -22,6 +24,7 @@ from tests.servers.cluster import Cluster
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
+    from castalia.database.engines import Role
     from tests.servers.cluster import Node
     from tests.servers.postgres import PostgresServer
 
@@ -219,6 +222,19 @@ async def test_without_standbys_the_primary_is_read_from(cluster: Cluster, datab
     assert len(tally.failures) <= POOL // 2 + 1 + POOL + 1
     assert afterwards.answers.keys() == names(cluster.primary)
     assert afterwards.failures == []
+
+
+@pytest.mark.parametrize(("needs", "status"), [("read", 200), ("write", 503)])
+async def test_without_a_primary_only_applications_that_write_are_not_ready(
+    cluster: Cluster, database: PostgresDatabase, needs: Role, status: int
+) -> None:
+    app = FastAPI()
+    database.install(app, needs=needs)
+    await asyncio.to_thread(cluster.primary.kill)
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://test") as client:
+        answer = await client.get("/health/ready")
+
+    assert answer.status_code == status
 
 
 async def test_a_failover_fails_no_reads_and_writes_go_on_without_a_restart(

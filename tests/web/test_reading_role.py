@@ -101,7 +101,7 @@ async def test_a_role_without_rights_is_a_clear_503_and_one_that_cannot_sign_in_
         await create_schema(writer)
         with serve(barred) as client:
             answer = await client.get("/api/v1/search?q=water")
-        healthy, sick = await barred.ping(), await unknown.ping()
+        healthy, sick = await barred.ping(role="read"), await unknown.ping(role="read")
 
     assert (answer.status_code, answer.json()["type"]) == (503, "urn:castalia:problem:index-state")
     assert "permission denied for table documentation_set" in answer.json()["detail"]

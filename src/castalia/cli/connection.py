@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from castalia.config import Config
     from castalia.database.database import Database
+    from castalia.database.engines import Role
 
 PATIENCE = 30.0
 """Seconds that a command which writes or serves waits for PostgreSQL to start."""
@@ -62,12 +63,13 @@ def choose(config: Config) -> Database:
 
 
 @contextlib.asynccontextmanager
-async def opened(config: Config, *, patience: float = 0) -> AsyncIterator[Database]:
+async def opened(config: Config, *, patience: float = 0, role: Role = "write") -> AsyncIterator[Database]:
     """Open the database for one command and close it afterwards.
 
     Args:
         config: Where it is.
         patience: Seconds to wait for PostgreSQL to start; without any, the first use finds out.
+        role: What the command does: a standby is enough to read.
 
     Raises:
         IndexStateError: The database does not answer, or fails.
@@ -76,7 +78,7 @@ async def opened(config: Config, *, patience: float = 0) -> AsyncIterator[Databa
     try:
         database.setup()
         if patience and config.engine == "postgresql":
-            await _wait(database, config, patience=patience)
+            await _wait(database, config, patience=patience, role=role)
         yield database
     except (SQLAlchemyError, OSError, TimeoutError) as error:
         raise IndexStateError(explain(error, config)) from error
@@ -84,11 +86,11 @@ async def opened(config: Config, *, patience: float = 0) -> AsyncIterator[Databa
         await database.aclose()
 
 
-async def _wait(database: Database, config: Config, *, patience: float) -> None:
-    health = await database.ping()
+async def _wait(database: Database, config: Config, *, patience: float, role: Role) -> None:
+    health = await database.ping(role=role)
     if not health.ok:
         say(f"waiting up to {patience:g} s for {address(config)}: {health.detail}")
-    await database.wait_ready(patience)
+    await database.wait_ready(patience, role=role)
 
 
 def explain(error: BaseException, config: Config) -> str:

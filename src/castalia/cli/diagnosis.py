@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from castalia.config import Config
+    from castalia.database.database import Database
     from castalia.database.models import DocumentationSet
 
 MEGABYTE = 1_000_000
@@ -98,7 +99,7 @@ async def _index_checks(config: Config) -> list[Check]:
         async with opened(config) as database, database.read_session() as session:
             await check_format(session)
             sets = await live_sets(session)
-            spread = [await cluster(session)] if config.engine == "postgresql" else []
+            servers = [await primary(database), await cluster(session)] if config.engine == "postgresql" else []
             rights = await permissions(config, session)
             stored = [await count_pages(session, each.id) for each in sets]
     except EmptyIndexError as error:
@@ -107,7 +108,16 @@ async def _index_checks(config: Config) -> list[Check]:
         return [_database(config), Check("index", Status.FAIL, str(error))]
     except CastaliaError as error:
         return [Check("database", Status.FAIL, str(error))]
-    return [_database(config), *spread, *rights, *map(documentation, sets, stored)]
+    return [_database(config), *servers, *rights, *map(documentation, sets, stored)]
+
+
+async def primary(database: Database) -> Check:
+    """Check that one of the servers can be written to: while only standbys answer, searches do not show it."""
+    health = await database.ping()
+    if health.ok:
+        return Check("primary", Status.OK, "a server can be written to")
+    advice = "searches work; `castalia index` needs a server that can be written to: promote a standby"
+    return Check("primary", Status.WARN, health.detail, advice)
 
 
 def _no_index(detail: str) -> Check:

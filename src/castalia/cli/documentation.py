@@ -137,7 +137,7 @@ def is_empty(config: Config) -> bool:
 
 
 async def _is_empty(config: Config) -> bool:
-    async with opened(config, patience=PATIENCE) as database, database.read_session() as session:
+    async with opened(config, patience=PATIENCE, role="read") as database, database.read_session() as session:
         try:
             await check_format(session)
             return not await live_sets(session)

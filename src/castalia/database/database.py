@@ -11,6 +11,7 @@ import abc
 import asyncio
 import random
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -76,23 +77,18 @@ class Database(abc.ABC):
         """Give the address that a role connects to."""
         return self.get_connection_string()
 
-    def ping_url(self) -> URL:
-        """Give the address that health checks connect to: the server that is written to, wherever that has gone."""
-        return self.engine_url("write")
-
     def on_connect(self, dbapi_connection: DBAPIConnection, role: Role) -> None:  # noqa: B027 - Few have to.
         """Prepare a new connection, before anything else uses it."""
 
     def create_engines(self) -> Engines:
-        """Make the engines, without I/O."""
+        """Make the engines, without I/O; the checks share what the others learn of servers that say nothing."""
+
+        def create(role: Role, options: dict[str, Any]) -> AsyncEngine:
+            return create_engine(self.engine_url(role), role=role, options=options, on_connect=self.on_connect)
+
         options = {role: self.engine_options(role) for role in ROLES}
-        write, read = (
-            create_engine(self.engine_url(role), role=role, options=options[role], on_connect=self.on_connect)
-            for role in ROLES
-        )
-        alone = without_pool(options["write"])
-        ping = create_engine(self.ping_url(), role="write", options=alone, on_connect=self.on_connect)
-        return Engines(write=write, read=read, ping=ping)
+        checks = {role: create(role, without_pool(options[role])) for role in ROLES}
+        return Engines(create("write", options["write"]), create("read", options["read"]), checks)
 
     def setup(self) -> None:
         """Make the database usable; no I/O, and a second call changes nothing."""
@@ -108,17 +104,17 @@ class Database(abc.ABC):
         if self._engines is not None:
             self._engines.show(watch)
 
-    async def wait_ready(self, timeout: float = 30) -> None:  # noqa: ASYNC109 - Several attempts share it.
-        """Wait until the database answers; for migrations and tests, while a service rather starts without it.
+    async def wait_ready(self, timeout: float = 30, *, role: Role = "write") -> None:  # noqa: ASYNC109 - As below.
+        """Wait until a server for a role answers; for migrations and tests, while a service rather starts without it.
 
         It warns of pools that together are larger than what the server allows.
 
         Raises:
             DatabaseUnreachableError: It did not answer in time.
         """
-        await health.wait_for(self.ping, timeout=timeout, name=repr(self))
+        await health.wait_for(partial(self.ping, role=role), timeout=timeout, name=repr(self))
         if self.connections_wanted is not None:
-            await health.count_connections(self._set_up_engines().ping, wanted=self.connections_wanted)
+            await health.count_connections(self._set_up_engines().ping[role], wanted=self.connections_wanted)
 
     async def aclose(self, timeout: float = 5) -> None:  # noqa: ASYNC109 - Half-closed engines are left then.
         """Close every connection, or leave them to the operating system after a while; ``setup()`` may follow."""
@@ -128,7 +124,7 @@ class Database(abc.ABC):
         try:
             async with asyncio.timeout(timeout):
                 # The writer goes last: whoever closes a SQLite file last brings the log home, and readers may not.
-                for engine in (engines.ping, engines.read, engines.write):
+                for engine in (*engines.ping.values(), engines.read, engines.write):
                     await engine.dispose()
         except TimeoutError:
             health.LOGGER.warning("%r did not close within %g s and is abandoned", engines.write.url, timeout)
@@ -238,9 +234,9 @@ class Database(abc.ABC):
             async for row in rows:
                 yield row
 
-    async def ping(self, timeout: float = 1) -> Health:  # noqa: ASYNC109 - Part of the answer, not an exception.
-        """Ask the database whether it is there, over a connection of its own: a full pool is no illness."""
-        return await health.check(self._set_up_engines().ping, timeout=timeout)
+    async def ping(self, timeout: float = 1, *, role: Role = "write") -> Health:  # noqa: ASYNC109 - Part of the answer.
+        """Ask whether a server for a role is there, over a connection of its own: a full pool is no illness."""
+        return await health.check(self._set_up_engines().ping[role], timeout=timeout)
 
     def stats(self) -> dict[Role, PoolStats]:
         """Say how busy the pools are."""
@@ -248,12 +244,17 @@ class Database(abc.ABC):
         pools = {role: engines[role].pool for role in ROLES}
         return {role: pool.stats() for role, pool in pools.items() if isinstance(pool, FairPool)}
 
-    def install(self, app: FastAPI) -> None:
+    def install(self, app: FastAPI, *, needs: Role = "write") -> None:
         """Answer the database's failures in an application with 503, and add ``/health/live`` and ``/health/ready``.
 
         An application whose routes mix scopes does not start: see ``scopes``.
+
+        Args:
+            app: The application.
+            needs: ``read`` for one whose requests only read: it is ready while a standby answers, without a primary.
         """
-        health.install(app, self.ping, self.stats)
+        roles = ROLES if needs == "write" else (needs,)
+        health.install(app, partial(self.ping, role=needs), self.stats, roles=roles)
         scopes.check_at_start(app, self)
 
     @asynccontextmanager

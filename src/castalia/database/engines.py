@@ -14,7 +14,7 @@ from castalia.database.failures import forget_frames, sqlstate, translate
 from castalia.database.pool import FairPool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sqlalchemy import URL, Dialect
     from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
@@ -32,11 +32,11 @@ READ_ONLY = "25006"
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """The engines of one ``setup()``: for writing, for reading, and one without a pool for health checks."""
+    """The engines of one ``setup()``: for writing, for reading, and for each of them one that checks its health."""
 
     write: AsyncEngine
     read: AsyncEngine
-    ping: AsyncEngine
+    ping: Mapping[Role, AsyncEngine]
 
     def show(self, watch: Callable[[AsyncEngine, Role], None]) -> None:
         """Show the engines to whoever wants to watch them; one that does the work of both is the writing one."""

@@ -21,7 +21,7 @@ from castalia.database.failures import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Collection, Mapping
 
     from fastapi import FastAPI, Request
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -122,7 +122,7 @@ async def wait_for(
     Args:
         ping: Checks the database's health.
         timeout: How many seconds all attempts may take together.
-        name: What the database is called where it does not answer.
+        name: What a note on the error calls the database.
 
     Raises:
         DatabaseUnreachableError: It did not answer in time.
@@ -131,7 +131,10 @@ async def wait_for(
     deadline = loop.time() + timeout
     while not (found := await ping()).ok:
         if loop.time() + pause > deadline:
-            raise DatabaseUnreachableError(f"{name} did not become ready within {timeout:g} s: {found.detail}")
+            error = DatabaseUnreachableError(f"it did not become ready within {timeout:g} s: {found.detail}")
+            # Of use in a traceback; whoever runs a command knows the database by other words.
+            error.add_note(name)
+            raise error
         await asyncio.sleep(pause)
         pause = min(2 * pause, 2)
 
@@ -154,7 +157,13 @@ async def count_connections(engine: AsyncEngine, *, wanted: int) -> None:
         )
 
 
-def install(app: FastAPI, ping: Callable[[], Awaitable[Health]], stats: Callable[[], Mapping[Any, PoolStats]]) -> None:
+def install(
+    app: FastAPI,
+    ping: Callable[[], Awaitable[Health]],
+    stats: Callable[[], Mapping[Any, PoolStats]],
+    *,
+    roles: Collection[str],
+) -> None:
     """Teach an application to answer for its database.
 
     Args:
@@ -162,6 +171,7 @@ def install(app: FastAPI, ping: Callable[[], Awaitable[Health]], stats: Callable
         ping: Checks the database's health.
         stats: Tells how busy each pool is. The check has a connection of its own; requests have none when a
             pool is exhausted, and then the application is not ready either.
+        roles: The pools that the application needs.
     """
 
     async def live(_: Request) -> Any:  # noqa: ANN401 - Any ASGI application answers as a response does.
@@ -171,7 +181,7 @@ def install(app: FastAPI, ping: Callable[[], Awaitable[Health]], stats: Callable
     async def ready(_: Request) -> Any:  # noqa: ANN401 - The same.
         """Answer whether a request could use the database now."""
         health = await ping()
-        exhausted = ", ".join(role for role, pool in stats().items() if pool.exhausted)
+        exhausted = ", ".join(role for role, pool in stats().items() if role in roles and pool.exhausted)
         if health.ok and exhausted:
             detail = f"no connection was free for too long; look for what holds those of these pools: {exhausted}"
             health = replace(health, ok=False, kind=ErrorKind.POOL_EXHAUSTED, detail=detail)

@@ -65,13 +65,6 @@ class PostgresDatabase(Database):
         url = _url(settings, "asyncpg", settings.read_hosts or settings.hosts, target="any")
         return _as_reader(url, settings) if settings.read_username else url
 
-    def ping_url(self) -> URL:
-        """Give the address of the servers that can be written to, with the role that reads if there is one."""
-        settings = resolve(self._settings)
-        url = self.engine_url("write")
-        # A service that only reads is well when its reader can sign in, and not when only the writer could.
-        return _as_reader(url, settings) if settings.read_username else url
-
     def engine_options(self, role: Role) -> dict[str, Any]:
         """Give the options of an engine."""
         settings = resolve(self._settings)

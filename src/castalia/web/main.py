@@ -89,7 +89,7 @@ fast_api = FastAPI(
     ],
 )
 
-db.install(fast_api)
+db.install(fast_api, needs="read")
 install_handlers(fast_api)
 fast_api.include_router(search_api)
 fast_api.include_router(api)
