@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sysconfig
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -37,6 +38,9 @@ synchronous_commit = off
 
 GUARD = 'read -r end; "$1" stop --pgdata "$2/data" --mode immediate; rm -rf "$2"'
 """Waits for the end of the tests, however they end, and leaves neither a server nor its folder behind."""
+
+UNASSIGNED = range(20_000, 32_000)
+"""Ports that systems give to nobody who asks for any: theirs begin at 32,768 or above."""
 
 APT_TIMEOUT = 240
 START_TIMEOUT = 60
@@ -294,7 +298,9 @@ def reachable_folder() -> Path:
 
 
 def free_port() -> int:
-    """Give a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind((PostgresServer.host, 0))
-        return int(probe.getsockname()[1])
+    """Give a port that nobody listens on, and that no connection will have taken before a server starts on it."""
+    while True:
+        port = secrets.choice(UNASSIGNED)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind((PostgresServer.host, port))
+            return port
