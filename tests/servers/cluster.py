@@ -6,7 +6,8 @@ import shutil
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
 
-from tests.servers.postgres import PostgresServer, free_port, run
+from tests.servers.ports import free_port
+from tests.servers.postgres import PostgresServer, run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,11 +11,11 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from tests.servers.ports import free_port
 from tests.servers.postgres import (
     START_TIMEOUT,
     PostgresMissingError,
     find_account,
-    free_port,
     install,
     reachable_folder,
     run_as,

@@ -10,14 +10,14 @@ import pwd
 import re
 import secrets
 import shutil
-import socket
 import subprocess
 import sysconfig
 import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
+
+from tests.servers.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,9 +38,6 @@ synchronous_commit = off
 
 GUARD = 'read -r end; "$1" stop --pgdata "$2/data" --mode immediate; rm -rf "$2"'
 """Waits for the end of the tests, however they end, and leaves neither a server nor its folder behind."""
-
-UNASSIGNED = range(20_000, 32_000)
-"""Ports that systems give to nobody who asks for any: theirs begin at 32,768 or above."""
 
 APT_TIMEOUT = 240
 START_TIMEOUT = 60
@@ -295,12 +292,3 @@ def reachable_folder() -> Path:
     return next(
         folder for folder in folders if all(part.stat().st_mode & everyone for part in (folder, *folder.parents))
     )
-
-
-def free_port() -> int:
-    """Give a port that nobody listens on, and that no connection will have taken before a server starts on it."""
-    while True:
-        port = secrets.choice(UNASSIGNED)
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind((PostgresServer.host, port))
-            return port
