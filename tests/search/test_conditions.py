@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from castalia.errors import UnknownVersionError
+from castalia.search import conditions
 from castalia.search.conditions import holds
+from castalia.search.ranking import candidates
+from castalia.search.results import Total
 from castalia.search.search import search
 
 if TYPE_CHECKING:
@@ -62,6 +65,34 @@ async def test_a_phrase_stands_in_the_answer_as_it_is(indexed: Database) -> None
 
     assert [result.path for result in phrase.results] == ["library/kettle.html#module-kettle"]
     assert shuffled.results == ()
+
+
+async def test_of_all_that_matches_whatever_passes_a_filter_is_found(indexed: Database) -> None:
+    everything = await answer(indexed, "water")
+    kinds = {result.kind for result in everything.results}
+    found = {kind: await answer(indexed, f"water kind:{kind}") for kind in kinds}
+
+    assert everything.total.value == len(everything.results)
+    assert sum(each.total.value for each in found.values()) == everything.total.value
+    for kind, each in found.items():
+        assert [result.path for result in each.results] == [
+            result.path for result in everything.results if result.kind == kind
+        ]
+
+
+async def test_a_phrase_is_looked_for_until_enough_is_found_and_the_total_says_whether_that_is_all(
+    indexed: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conditions, "PORTION", 1)
+    monkeypatch.setattr(candidates, "ALONG", 0)
+    everything = [result.path for result in (await answer(indexed, "water -boils")).results]
+    async with indexed.read_session() as session:
+        first = await search(session, "water -boils", limit=1)
+    only = await answer(indexed, '"boils water and keeps"')
+
+    assert len(everything) > 1
+    assert ([result.path for result in first.results], first.total) == (everything[:1], Total(1, "gte"))
+    assert (len(only.results), only.total) == (1, Total(1, "eq"))
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ async def test_a_lane_holds_what_its_folders_hold(tea: Database, text: str, lane
     )
 
 
-@pytest.mark.parametrize("text", ["kettle", "tea", "water leaves", "samovar"])
+@pytest.mark.parametrize("text", ["kettle", "tea", "water leaves", "samovar", "kettle kind:function"])
 async def test_the_lanes_count_what_they_find(tea: Database, text: str) -> None:
     everything = await found(tea, text)
     counts = {each.lane: each.count for each in everything.lanes}
@@ -66,8 +66,8 @@ async def test_a_name_that_lies_in_another_lane_is_no_mistake(tea: Database) -> 
     assert (answer.corrected, answer.elsewhere) == (None, ())
 
 
-async def test_a_query_with_filters_counts_no_lanes(tea: Database) -> None:
-    assert (await found(tea, "kettle kind:function")).lanes == ()
+async def test_a_query_that_asks_of_texts_counts_no_lanes(tea: Database) -> None:
+    assert (await found(tea, "kettle -samovar")).lanes == ()
 
 
 async def test_nothing_found_counts_nothing(tea: Database) -> None:

@@ -99,7 +99,12 @@ class Query:
     def is_restricted(self) -> bool:
         """Whether more is asked of an answer than that it suits the words."""
         filters = self.understood.filters
-        return self.is_exact or bool(self.understood.excluded or filters.place or filters.kind)
+        return self.asks_of_texts or bool(filters.place or filters.kind)
+
+    @property
+    def asks_of_texts(self) -> bool:
+        """Whether words must stand in an answer as they were typed, or must not."""
+        return self.is_exact or bool(self.understood.excluded)
 
     @property
     def terms(self) -> tuple[str, ...]:

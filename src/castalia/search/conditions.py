@@ -5,25 +5,58 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+import numpy as np
+from sqlalchemy import bindparam, or_, select
 
 from castalia.database.models import Section
+from castalia.search.ranking.memory import Memory, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
+    from numpy.typing import NDArray
     from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from castalia.database.models import DocumentationSet
     from castalia.query.query import Filters, Query
 
+REMEMBERED = 1024 * 1024
+"""Bytes for each database, a bit for each section: a filter of Python's documentation takes 2 KB."""
 
-def where(filters: Filters) -> list[ColumnElement[bool]]:
-    """Give the conditions that filters set to a section.
+PORTION = 1_000
+"""So many texts are looked at in one step, the best first: as a rule these hold as many as are shown."""
+
+_memory: Memory[NDArray[np.uint8]] = Memory(REMEMBERED, lambda bits: bits.nbytes + 200)
+
+TEXTS = select(Section.id, Section.title, Section.name, Section.signature, Section.terms, Section.text).where(
+    Section.set_id == bindparam("set_id"), Section.id.in_(bindparam("ids", expanding=True))
+)
+
+
+async def passing(session: AsyncSession, documentation: DocumentationSet, filters: Filters) -> NDArray[np.bool_] | None:
+    """Tell which sections of a set pass filters; ``None`` where none is set, since then all of them do.
 
     Args:
-        filters: The filters; those for versions and projects choose the documentation and set none here.
+        session: A session to read with.
+        documentation: The set.
+        filters: The filters; those for versions and projects choose the set.
     """
+    conditions = _conditions(filters)
+    if not conditions:
+        return None
+    key = key_of(documentation), filters.place, filters.kind
+    bits = _memory.get(session, key)
+    if bits is None:
+        found = await session.scalars(select(Section.id).where(Section.set_id == documentation.id, *conditions))
+        passed = np.zeros(documentation.sections, np.bool_)
+        passed[list(found)] = True
+        bits = np.packbits(passed)
+        _memory.put(session, key, bits)
+    return np.unpackbits(bits, count=documentation.sections).astype(np.bool_)
+
+
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if filters.place is not None:
         page = f"{filters.place}.html"
@@ -34,32 +67,47 @@ def where(filters: Filters) -> list[ColumnElement[bool]]:
     return conditions
 
 
-async def fulfilling(session: AsyncSession, query: Query, set_id: int, ids: Sequence[int]) -> Collection[int]:
-    """Give those sections that hold what the query quotes and nothing that it leaves out.
+async def fulfilling(
+    session: AsyncSession, query: Query, set_id: int, ids: Sequence[int], *, wanted: int, at_most: int
+) -> tuple[list[int], bool]:
+    """Give those sections that hold what the query quotes and nothing that it leaves out, and whether these are all.
 
     Args:
         session: A session to read with.
         query: The query.
         set_id: The set that the sections belong to.
-        ids: The sections.
+        ids: The sections, the best first.
+        wanted: So many are enough.
+        at_most: So many texts are looked at.
     """
-    wanted = query.understood.phrases if query.is_exact else ()
+    wanting = query.understood.phrases if query.is_exact else ()
     unwanted = query.understood.excluded
-    if not ids or not (wanted or unwanted):
-        return ids
-    columns = (Section.id, Section.title, Section.name, Section.signature, Section.terms, Section.text)
-    statement = select(*columns).where(Section.set_id == set_id, Section.id.in_(ids))
-    return {
-        row.id
-        for row in await session.execute(statement)
-        if holds(" ".join("\n".join(row[1:]).split()), wanted=wanted, unwanted=unwanted)
-    }
+    kept: list[int] = []
+    looked_at = 0
+    while len(kept) < wanted and looked_at < min(len(ids), at_most):
+        portion = ids[looked_at : looked_at + PORTION]
+        for number, *fields in await session.execute(TEXTS, {"set_id": set_id, "ids": portion}):
+            if holds("\n".join(fields), wanted=wanting, unwanted=unwanted):
+                kept.append(number)
+        looked_at += len(portion)
+    return kept, looked_at == len(ids)
 
 
 def holds(text: str, *, wanted: Sequence[str] = (), unwanted: Sequence[str] = ()) -> bool:
-    """Tell whether a text holds all phrases that are wanted and none that is not, in any case, as whole words."""
-    return all(_pattern(phrase).search(text) for phrase in wanted) and not any(
-        _pattern(phrase).search(text) for phrase in unwanted
+    """Tell whether a text holds all phrases that are wanted and none that is not, in any case, as whole words.
+
+    White space between their words may be of any kind.
+    """
+    small = text.lower()
+    # Most texts lack a word of it, which is known at once.
+    if not all(word in small for phrase in wanted for word in phrase.lower().split()):
+        return False
+    unlikely = not any(all(word in small for word in phrase.lower().split()) for phrase in unwanted)
+    if unlikely and not wanted:
+        return True
+    text = " ".join(text.split())
+    return all(_pattern(phrase).search(text) for phrase in wanted) and (
+        unlikely or not any(_pattern(phrase).search(text) for phrase in unwanted)
     )
 
 

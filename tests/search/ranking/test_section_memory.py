@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import select
 
 from castalia.database.sets import find_set
-from castalia.query.parse import parse
 from castalia.search.gone import SetGoneError
 from castalia.search.ranking.memory import AGAIN
 from castalia.search.ranking.section_memory import SEPARATOR, Sections, all_sections
@@ -26,7 +25,6 @@ OFTEN = AGAIN + 3
 
 
 async def test_sections_in_memory_are_those_of_the_database(tea: Database) -> None:
-    query = parse("tea", "en")
     async with tea.read_session() as session:
         documentation = await find_set(session, version="3.0")
         session.expunge(documentation)
@@ -35,9 +33,9 @@ async def test_sections_in_memory_are_those_of_the_database(tea: Database) -> No
         statement = select(*COLUMNS, *TEXTS).where(SECTION.set_id == documentation.id).order_by(SECTION.id)
         told = [row_of(values) for values in await session.execute(statement)]
         for _ in range(OFTEN):
-            await section_rows(session, documentation, query, [0])
+            await section_rows(session, documentation, [0])
         with counted_statements(tea) as statements:
-            found = await section_rows(session, documentation, query, range(documentation.sections))
+            found = await section_rows(session, documentation, range(documentation.sections))
 
     assert found == told
     assert statements == []

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from castalia.database.sets import find_set
-from castalia.query.parse import parse
 from castalia.search.gone import SetGoneError
 from castalia.search.ranking.memory import AGAIN
 from castalia.search.ranking.sections import section_rows, texts_of
@@ -38,9 +37,8 @@ async def test_a_search_in_other_words_for_what_is_known_asks_the_database_nothi
 async def test_sections_come_in_their_order_with_what_is_shown_of_them(tea: Database) -> None:
     async with tea.read_session() as session:
         documentation = await find_set(session, version="3.1")
-        query = parse("tea", "en")
-        await section_rows(session, documentation, query, [4])
-        rows = await section_rows(session, documentation, query, [2, 4, 7])
+        await section_rows(session, documentation, [4])
+        rows = await section_rows(session, documentation, [2, 4, 7])
         texts = await texts_of(session, documentation, [2, 4, 7])
 
     assert [row.id for row in rows] == [2, 4, 7]
@@ -50,10 +48,9 @@ async def test_sections_come_in_their_order_with_what_is_shown_of_them(tea: Data
 async def test_what_is_likely_to_be_asked_for_next_is_read_along(tea: Database) -> None:
     async with tea.read_session() as session:
         documentation = await find_set(session, version="3.1")
-        query = parse("tea", "en")
-        rows = await section_rows(session, documentation, query, [8], along=[9, 10])
+        rows = await section_rows(session, documentation, [8], along=[9, 10])
         with counted_statements(tea) as statements:
-            more = await section_rows(session, documentation, query, [8, 9, 10])
+            more = await section_rows(session, documentation, [8, 9, 10])
 
     assert [row.id for row in rows] == [8]
     assert [row.id for row in more] == [8, 9, 10]
@@ -66,4 +63,4 @@ async def test_sections_of_a_removed_set_are_refused(tea: Database) -> None:
         session.expunge(removed)
         removed.id = REMOVED
         with pytest.raises(SetGoneError, match=r"3\.1"):
-            await section_rows(session, removed, parse("tea", "en"), [2, 4])
+            await section_rows(session, removed, [2, 4])

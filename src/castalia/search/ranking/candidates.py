@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from castalia.search.conditions import fulfilling, passing
 from castalia.search.lanes import lanes_of
 from castalia.search.ranking.best import best
 from castalia.search.ranking.columns import columns_of
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from castalia.text.embedding import Vector
 
     Ids = NDArray[np.intp]
+    Marked = NDArray[np.bool_]
 
 POOL = 100
 """So many of the best of each set are taken where several are searched: what they have in common is one result."""
@@ -42,8 +44,8 @@ POOL = 100
 ALONG = 10
 """So many of the next best are read along: they are shown to whoever asks for more, or in other words."""
 
-RESTRICTED_POOL = 1000
-"""So many are taken where most of them may be left out by what else is asked of them."""
+TEXTS = 30_000
+"""So many texts are looked at for words that must or must not stand in them, of all sets together: all of one set."""
 
 CLOSE = 1e-3
 """Scores that differ by less may lie the other way round when they are computed with more digits."""
@@ -92,12 +94,14 @@ class Among:
         lane: Of this lane, or of all.
         alone: Whether it is the only set.
         best: How well the words match of the section of all sets that they match best.
+        texts: So many texts of each may be looked at.
     """
 
     wanted: int
     lane: Lane | None
     alone: bool
     best: float
+    texts: int
 
 
 class Ranked(NamedTuple):
@@ -140,7 +144,7 @@ async def find_candidates(
     words = [match_words(terms, each.documentation.sections, rarity) for each, terms in zip(asked, found, strict=True)]
     alone = len(asked) == 1
     highest = max(float(each.scores.max(initial=0.0)) for each in words) or 1.0
-    among = Among(wanted, lane, alone, highest)
+    among = Among(wanted, lane, alone, highest, TEXTS // len(asked))
     return [
         await _of_set(session, each, own, scored, among=among)
         for each, own, scored in zip(asked, columns, words, strict=True)
@@ -156,27 +160,46 @@ async def _of_set(session: AsyncSession, asked: Asked, columns: Columns, words: 
     matching = words.matching if cosines is None else words.matching | (cosines >= RELATED)
     named = np.fromiter(hits, np.intp, len(hits))
     matching[named] = True
+    passed = await passing(session, documentation, query.understood.filters)
+    matching = matching if passed is None else matching & passed
     inside = lanes.within(among.lane)
     considered = matching if inside is None else matching & inside
     known = _Known(words.scores, among.best, cosines, columns, hits)
-    looked_at = best(known.rough_scores(), _most(query, among), among=considered, margin=CLOSE)
+    considered, is_counted = await _fulfilling(session, asked, known, considered, among)
+    looked_at = best(known.rough_scores(), _most(among), among=considered, margin=CLOSE)
     looked_at[named[considered[named]]] = True
     ids = np.flatnonzero(looked_at)
     scores = known.scores(query, ids)
-    chosen, next_best = _chosen(ids, scores, query, among)
+    chosen, next_best = _chosen(ids, scores, among)
     found = ids[chosen]
-    rows = await section_rows(session, documentation, query, found.tolist(), along=ids[next_best].tolist())
+    rows = await section_rows(session, documentation, found.tolist(), along=ids[next_best].tolist())
     features = known.features(found)
     score_of = dict(zip(found.tolist(), scores[chosen].tolist(), strict=True))
-    restricted = query.is_restricted
     return Pool(
         asked,
         tuple(Candidate(row, features[row.id], score_of[row.id]) for row in rows),
-        total=len(rows) if restricted else int(np.count_nonzero(considered)),
+        total=int(np.count_nonzero(considered)),
         rarity=words.rarity,
-        lanes=() if restricted else lanes.count(matching),
+        lanes=() if query.asks_of_texts else lanes.count(matching),
         named=any(hit.whole for borne in hits.values() for hit in borne),
+        is_counted=is_counted,
     )
+
+
+async def _fulfilling(
+    session: AsyncSession, asked: Asked, known: _Known, considered: Marked, among: Among
+) -> tuple[Marked, bool]:
+    """Leave out what lacks a phrase or holds a word that is not wanted, and tell whether all that is left is known."""
+    query = asked.query
+    if not query.asks_of_texts:
+        return considered, True
+    ids = np.flatnonzero(considered)
+    best_first = ids[np.argsort(-known.scores(query, ids), kind="stable")].tolist()
+    most, set_id = _most(among), asked.documentation.id
+    kept, all_of_them = await fulfilling(session, query, set_id, best_first, wanted=most, at_most=among.texts)
+    left = np.zeros_like(considered)
+    left[kept] = True
+    return left, all_of_them
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,19 +247,17 @@ class _Known:
         }
 
 
-def _most(query: Query, among: Among) -> int:
+def _most(among: Among) -> int:
     """Give how many sections are looked at closely, those with names beside them."""
-    if query.is_restricted:
-        return RESTRICTED_POOL
     return among.wanted + ALONG if among.alone else max(POOL, among.wanted)
 
 
-def _chosen(ids: Ids, scores: Numbers, query: Query, among: Among) -> tuple[Ids, Ids]:
+def _chosen(ids: Ids, scores: Numbers, among: Among) -> tuple[Ids, Ids]:
     """Give the places of what is to be read, and of what is worth reading along: of one set only what is shown.
 
     Of several sets lower places count too, since what they have in common is one result.
     """
-    if query.is_restricted or not among.alone:
+    if not among.alone:
         return np.arange(len(ids)), ids[:0]
     ranked = np.argsort(-scores, kind="stable")
     return np.sort(ranked[: among.wanted]), ranked[among.wanted : among.wanted + ALONG]

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 
-from castalia.search.conditions import fulfilling, where
 from castalia.search.gone import SetGoneError
 from castalia.search.ranking.memory import Memory, key_of
 from castalia.search.ranking.section_memory import all_sections
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from castalia.database.models import DocumentationSet
-    from castalia.query.query import Query
 
 REMEMBERED = 8 * 1024 * 1024
 """Bytes of sections for each database: five thousand of those that are found most in sets that are not in memory."""
@@ -40,27 +38,21 @@ _memory: Memory[SectionRow] = Memory(REMEMBERED, size_of)
 async def section_rows(
     session: AsyncSession,
     documentation: DocumentationSet,
-    query: Query,
     ids: Sequence[int],
     *,
     along: Collection[int] = (),
 ) -> list[SectionRow]:
-    """Give those of some sections that fulfil what a query asks of them, in the order of their ids.
+    """Give sections, in the order of their ids.
 
     Args:
         session: A session to read with.
         documentation: The set that they belong to.
-        query: The query.
         ids: The sections in their order.
         along: Others that are likely to be asked for next; they are remembered if something has to be read anyway.
 
     Raises:
         SetGoneError: There is none of them any more.
     """
-    if query.is_restricted:
-        rows = await _read(session, documentation, ids, query=query)
-        kept = await fulfilling(session, query, documentation.id, [row.id for row in rows])
-        return [row for row in rows if row.id in kept]
     sections = await all_sections(session, documentation)
     if sections is not None:
         return [sections[number] for number in ids]
@@ -89,17 +81,12 @@ async def texts_of(session: AsyncSession, documentation: DocumentationSet, ids: 
     return {number: shown_text(*texts) for number, *texts in rows}
 
 
-async def _read(
-    session: AsyncSession, documentation: DocumentationSet, ids: Sequence[int], *, query: Query | None = None
-) -> list[SectionRow]:
+async def _read(session: AsyncSession, documentation: DocumentationSet, ids: Sequence[int]) -> list[SectionRow]:
     if not ids:
         return []
-    conditions = where(query.understood.filters) if query is not None else []
     statement: Select[*tuple[Any, ...]] = ROWS_WITH_TEXTS if len(ids) <= FEW else ROWS
-    # A statement that stays the same is neither built nor looked at again.
-    statement = statement.where(*conditions) if conditions else statement
     found = await session.execute(statement, {"set_id": documentation.id, "ids": ids})
     rows = [row_of(row) for row in found]
-    if not rows and not conditions:
+    if not rows:
         raise SetGoneError(documentation)
     return sorted(rows)
