@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def rank(pools: Sequence[Pool]) -> list[Ranked]:
     """Give the candidates best first; reading order decides between equals.
 
-    The same thing in several versions is one: that of the first pool stands for it, with its score.
+    The same thing in several versions is one: that of the first pool stands for it, with the score of the best.
 
     Args:
         pools: The candidates of each set, the newest version of a project first.
@@ -26,7 +26,7 @@ def rank(pools: Sequence[Pool]) -> list[Ranked]:
     if len(pools) == 1:
         # No two of one set are the same.
         edition = (pools[0].asked.documentation.version,)
-        alone = [Ranked(each.score, pools[0], each, edition) for each in pools[0].candidates]
+        alone = [Ranked(each.score, pools[0], each, edition, each.features) for each in pools[0].candidates]
         return sorted(alone, key=lambda each: (-each.score, each.candidate.row.id))
     found: dict[Hashable, list[Ranked]] = {}
     for pool in pools:
@@ -44,7 +44,7 @@ def _identified(pool: Pool) -> Iterator[tuple[Hashable, Ranked]]:
     for candidate in pool.candidates:
         called = thing_of(pool.asked, candidate)
         before[called] += 1
-        yield (called, before[called]), Ranked(candidate.score, pool, candidate, edition)
+        yield (called, before[called]), Ranked(candidate.score, pool, candidate, edition, candidate.features)
 
 
 def thing_of(asked: Asked, candidate: Candidate) -> Hashable:
@@ -64,4 +64,5 @@ def _merged(same: Sequence[Ranked]) -> Ranked:
     first = same[0]
     if len(same) == 1:
         return first
-    return Ranked(first.score, first.pool, first.candidate, tuple(each.versions[0] for each in same))
+    best = max(same, key=lambda each: each.score)
+    return best._replace(pool=first.pool, candidate=first.candidate, versions=tuple(each.versions[0] for each in same))

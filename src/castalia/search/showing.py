@@ -64,7 +64,7 @@ async def _of_set(
             each,
             hit,
             text=texts[each.candidate.row.id],
-            values=signals(query, each.candidate.features) if explain else None,
+            values=signals(query, each.features) if explain else None,
         )
         for each, hit in zip(chosen, asked, strict=True)
     ]

@@ -112,12 +112,14 @@ class Ranked(NamedTuple):
         pool: The pool that it was found in.
         candidate: The candidate.
         versions: The versions that it was found in, in the order in which they were searched.
+        features: What the score follows from: what is known of it in the version that answers best.
     """
 
     score: float
     pool: Pool
     candidate: Candidate
     versions: tuple[str, ...]
+    features: Features
 
 
 @timed("candidates")

@@ -16,7 +16,7 @@ from castalia.search.ranking.together.nearness import Exact
 from castalia.search.ranking.words import Words
 
 MOST = 10
-SECTIONS = 2 * CLOSE
+SECTIONS = 4 * CLOSE
 
 NAMED = 17
 """A section that bears the query as its name, and of which nothing else is known."""
@@ -59,8 +59,8 @@ def test_the_nearest_are_looked_at_too(known: Known) -> None:
 @pytest.mark.parametrize("first", [0, NAMED + 1])
 def test_what_lies_in_another_lane_is_left_out(known: Known, first: int) -> None:
     numbers = np.arange(SECTIONS)
-    inside = replace(known, inside=(first <= numbers) & (numbers < CLOSE))
-    best = [number for number in known.matching.tolist() if first <= number < CLOSE][-WORDED:]
+    inside = replace(known, inside=(first <= numbers) & (numbers < 2 * CLOSE))
+    best = [number for number in known.matching.tolist() if first <= number < 2 * CLOSE][-WORDED:]
 
     assert inside.promising(MOST).tolist() == [*([NAMED] if first == 0 else []), *best]
 

@@ -44,23 +44,19 @@ QUERIES = (
 LIMIT = 8
 
 
-def pottery(said: str, *, language: str = "en", project: str = "pottery") -> FakeSource:
+def pottery(said: str, *, language: str = "en", project: str = "pottery", version: str = "7") -> FakeSource:
     """Give a documentation of one section."""
     text = page(f'<section id="clay"><h1>Clay</h1><p>{said}</p></section>')
     return FakeSource(
-        {"index.html": text}, release=Release(project=project, version="7", full="7.0", language=language)
+        {"index.html": text},
+        release=Release(project=project, version=version, full=f"{version}.0", language=language),
     )
 
 
 async def best(session: AsyncSession, asked: Sequence[Asked], **options: Any) -> tuple[list[Ranked], list[Ranked]]:  # noqa: ANN401 - Of every kind.
-    """Give what several sets have together, and what each has by itself, both ranked.
-
-    Together, what is nearest by meaning is looked at even where it is too far to match by itself; that is left out.
-    """
+    """Give what several sets have together, and what each has by itself, both ranked."""
     apart = rank(await find_candidates(session, asked, wanted=100, lane=options.get("lane")))
-    known = {(each.pool.asked.documentation.id, each.candidate.row.id) for each in apart}
-    found = rank(await find_together(session, asked, wanted=100, **options))
-    together = [each for each in found if (each.pool.asked.documentation.id, each.candidate.row.id) in known]
+    together = rank(await find_together(session, asked, wanted=100, **options))
     return together[:LIMIT], apart[:LIMIT]
 
 
@@ -95,6 +91,35 @@ async def test_what_matches_is_counted_as_in_each_set_searched_by_itself(shelf: 
             assert [counted(each) for each in together] == [counted(each) for each in apart], text
 
 
+@pytest.mark.parametrize("lane", [None, *Lane])
+@pytest.mark.parametrize("exactly_up_to", [EXACTLY, 0], ids=("exactly", "estimated"))
+async def test_nothing_is_shown_that_does_not_match(shelf: Database, exactly_up_to: int, lane: Lane | None) -> None:
+    async with shelf.read_session() as session:
+        sets = await live_sets(session)
+        for text in QUERIES:
+            asked = [Asked(each, parse(text, each.language)) for each in sets]
+            for pool in await find_together(session, asked, wanted=100, lane=lane, exactly_up_to=exactly_up_to):
+                assert len(pool.candidates) <= pool.total, text
+
+
+async def test_a_thing_is_as_good_as_the_version_that_answers_best(indexed: Database) -> None:
+    for version, said in (
+        ("7", "Porcelain breaks: porcelain that falls breaks."),
+        ("8", "Of porcelain and much else."),
+    ):
+        await index_source(indexed, pottery(said, version=version))
+    async with indexed.read_session() as session:
+        found = await search(session, "porcelain breaks", project="pottery", version="all", explain=True)
+        older = await search(session, "porcelain breaks", project="pottery", version="7")
+
+    (result,) = found.results
+    parts = {part.signal: part for part in result.explanation or ()}
+    assert (result.version, result.versions) == ("8", ("8", "7"))
+    assert parts["words"].value == 1.0
+    assert result.score == pytest.approx(sum(part.share for part in parts.values()))
+    assert result.score == pytest.approx(older.results[0].score, abs=0.1)
+
+
 def counted(pool: Pool) -> tuple[object, ...]:
     return pool.total, pool.lanes, pool.named, pool.is_counted
 
@@ -120,7 +145,7 @@ async def test_a_set_that_is_removed_is_found_no_more(indexed: Database) -> None
         after = await search(session, "what breaks", project="all")
 
     assert {each.project for each in before.results[:2]} == {"pottery", "porcelain"}
-    assert {each.project for each in after.results} == {"pottery", "python"}
+    assert {each.project for each in after.results} == {"pottery"}
 
 
 async def test_a_set_in_another_language_is_asked_in_its_own(indexed: Database) -> None:

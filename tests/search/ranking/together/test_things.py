@@ -17,15 +17,15 @@ def shown(seen: list[Sighting], wanted: int) -> list[tuple[int, tuple[int, ...]]
     for each in seen:
         before[each.edition, each.thing] += 1
         same.setdefault((each.thing, before[each.edition, each.thing]), []).append(each)
-    best = sorted(same.values(), key=lambda group: (-group[0].score, group[0].section))[:wanted]
+    best = sorted(same.values(), key=lambda group: (-max(each.score for each in group), group[0].section))[:wanted]
     return [(group[0].section, tuple(each.edition for each in group)) for group in best]
 
 
 def test_all_versions_of_the_best_things_are_kept() -> None:
     seen = [Sighting(0, 0, 7, 1.0), Sighting(1, 0, 8, 3.0), Sighting(10, 1, 7, 5.0), Sighting(11, 1, 8, 2.0)]
 
-    # The newest version stands for a thing, however well an older one matches.
-    assert foremost(seen, 1) == [1, 11]
+    # A thing is as good as the best of its versions.
+    assert foremost(seen, 1) == [0, 10]
     assert foremost(seen, 2) == [0, 1, 10, 11]
 
 

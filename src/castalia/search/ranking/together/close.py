@@ -10,6 +10,7 @@ import numpy as np
 
 from castalia.search.ranking.candidates import POOL
 from castalia.search.ranking.level import level
+from castalia.search.ranking.meaning import RELATED
 from castalia.search.ranking.ranking import WEIGHTS, first_scores, names_score
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 CLOSE = 1_000
 """So many of those that are near by meaning are looked at closely, if not more are wanted."""
 
-WORDED = 3 * POOL
-"""So many are looked at for their words."""
+WORDED = 6 * POOL
+"""So many are looked at for their words, if not more are wanted: with half as many, pages of results overlapped."""
 
 AMONG_OTHERS = WEIGHTS["mentioned"]
 """What a name among other words counts at most."""
@@ -73,7 +74,7 @@ class Known:
         inside = self.inside
         worded = self.matching if inside is None else self.matching[inside[self.matching]]
         scores = self.words.scores[worded]
-        leading = worded[scores >= level(scores, WORDED)]
+        leading = worded[scores >= level(scores, max(WORDED, most))]
         return np.unique(np.concatenate((self._near(max(CLOSE, most)), leading, self.named_inside)))
 
     def _near(self, count: int) -> Ids:
@@ -127,7 +128,7 @@ class Close:
 
 
 def look_closely(known: Known, asked: Sequence[Asked], most: int) -> Close:
-    """Score the sections that can be among the best by all that is known of them.
+    """Score the sections that can be among the best by all that is known of them, those that do not answer left out.
 
     Args:
         known: What is known of all.
@@ -136,6 +137,10 @@ def look_closely(known: Known, asked: Sequence[Asked], most: int) -> Close:
     """
     ids = known.promising(most)
     cosines = np.zeros(len(ids)) if known.nearness is None else known.nearness.of(ids).astype(np.float64)
+    # The nearest of few that are near at all may be too far to match, as in a search of one set.
+    answers = known.words.matching[ids] | (cosines >= RELATED)
+    answers[np.searchsorted(ids, known.named_inside)] = True
+    ids, cosines = ids[answers], cosines[answers]
     words = known.words.scores[ids].astype(np.float64) / known.highest
     scores = first_scores(words, cosines, known.collection.prior[ids])
     _add_names(scores, ids, known, asked, floor=level(scores, most) - AMONG_OTHERS)

@@ -31,18 +31,20 @@ class Sighting(NamedTuple):
 def foremost(seen: Sequence[Sighting], wanted: int) -> list[int]:
     """Give the numbers of all sections that the best things stand for.
 
-    The first section of a thing stands for it, with its score. Of two sections of one set that are called the same, the
-    second is another thing; it comes along, so that it stays the second.
+    A thing has the score of its best section: so it has its place however many sections were looked at. Of two sections
+    of one set that are called the same, the second is another thing; it comes along, so that it stays the second.
 
     Args:
         seen: What was seen, in the order of the sections.
         wanted: How many things are wanted.
     """
     before: Counter[tuple[int, int]] = Counter()
-    first: dict[tuple[int, int], Sighting] = {}
+    found: dict[tuple[int, int], tuple[float, int]] = {}
     for each in seen:
         before[each.edition, each.thing] += 1
-        first.setdefault((each.thing, before[each.edition, each.thing]), each)
-    best = sorted(first.values(), key=lambda each: (-each.score, each.section))[:wanted]
-    things = {each.thing for each in best}
+        called = each.thing, before[each.edition, each.thing]
+        known = found.get(called)
+        # The newest of its sections comes first and says which of several equally good things does.
+        found[called] = (-each.score, each.section) if known is None else (min(known[0], -each.score), known[1])
+    things = {thing for thing, _ in sorted(found, key=found.__getitem__)[:wanted]}
     return [each.section for each in seen if each.thing in things]
