@@ -9,6 +9,7 @@ import numpy as np
 from sqlalchemy import bindparam, or_, select
 
 from castalia.database.models import Section
+from castalia.search.gone import SetGoneError
 from castalia.search.ranking.memory import Memory, key_of
 
 if TYPE_CHECKING:
@@ -68,17 +69,26 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
 
 
 async def fulfilling(
-    session: AsyncSession, query: Query, set_id: int, ids: Sequence[int], *, wanted: int, at_most: int
+    session: AsyncSession,
+    query: Query,
+    documentation: DocumentationSet,
+    ids: Sequence[int],
+    *,
+    wanted: int,
+    at_most: int,
 ) -> tuple[list[int], bool]:
     """Give those sections that hold what the query quotes and nothing that it leaves out, and whether these are all.
 
     Args:
         session: A session to read with.
         query: The query.
-        set_id: The set that the sections belong to.
+        documentation: The set that the sections belong to.
         ids: The sections, the best first.
         wanted: So many are enough.
         at_most: So many texts are looked at.
+
+    Raises:
+        SetGoneError: They are not there any more.
     """
     wanting = query.understood.phrases if query.is_exact else ()
     unwanted = query.understood.excluded
@@ -86,7 +96,10 @@ async def fulfilling(
     looked_at = 0
     while len(kept) < wanted and looked_at < min(len(ids), at_most):
         portion = ids[looked_at : looked_at + PORTION]
-        for number, *fields in await session.execute(TEXTS, {"set_id": set_id, "ids": portion}):
+        rows = (await session.execute(TEXTS, {"set_id": documentation.id, "ids": portion})).all()
+        if len(rows) < len(portion):
+            raise SetGoneError(documentation)
+        for number, *fields in rows:
             if holds("\n".join(fields), wanted=wanting, unwanted=unwanted):
                 kept.append(number)
         looked_at += len(portion)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from castalia.database.current import current_sets
 from castalia.database.sets import choose_sets
 from castalia.errors import QueryError
+from castalia.query.halves import refuse_halves
 from castalia.query.marks import read_marks
 from castalia.query.parse import parse
 from castalia.search.definitions.versions import versions_with
@@ -121,6 +122,7 @@ def _check(text: str, *, limit: int, offset: int) -> None:
     if not 1 <= limit <= MAX_LIMIT:
         message = f"limit is {limit}; give a number from 1 to {MAX_LIMIT}"
         raise QueryError(message)
+    refuse_halves(text)
     if not 0 <= offset <= MAX_OFFSET:
         message = f"offset is {offset}; give a number from 0 to {MAX_OFFSET}, or ask more precisely"
         raise QueryError(message)

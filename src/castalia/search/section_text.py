@@ -16,6 +16,7 @@ from castalia.database.sets import find_set
 from castalia.documents.excerpt import anchors_of, excerpt
 from castalia.documents.markdown import markdown
 from castalia.errors import QueryError, UnknownPlaceError
+from castalia.query.halves import refuse_halves
 from castalia.search.address import address_of, place_of
 from castalia.text.portion import portion
 
@@ -126,6 +127,7 @@ def _check(path: str, *, start: int, limit: int) -> None:
     if len(path) > MAX_PLACE_LENGTH:
         message = f"the path has {len(path)} characters; none has more than {MAX_PLACE_LENGTH}"
         raise QueryError(message)
+    refuse_halves(path)
     if start < 0:
         message = f"start is {start}; begin at 0, or at the continuation of the portion before"
         raise QueryError(message)

@@ -8,6 +8,7 @@ from castalia.documents.kinds import PLACES, kind_of
 from castalia.search.address import base_of, place_of, quoted
 from castalia.search.definitions.versions import versions_of
 from castalia.search.explanation import explained
+from castalia.search.gone import SetGoneError
 from castalia.search.ranking.ranking import WEIGHTS, name_score, signals
 from castalia.search.ranking.sections import texts_of
 from castalia.search.results import Result
@@ -76,7 +77,12 @@ async def _texts(
     """Give the texts of the few sections that are shown."""
     known = {each.row.id: each.row.text for each in candidates if each.row.text is not None}
     missing = [each.row.id for each in candidates if each.row.id not in known]
-    return {**known, **await texts_of(session, documentation, missing)} if missing else known
+    if not missing:
+        return known
+    read = await texts_of(session, documentation, missing)
+    if len(read) < len(missing):
+        raise SetGoneError(documentation)
+    return {**known, **read}
 
 
 class _Shown(NamedTuple):

@@ -84,3 +84,16 @@ async def test_a_changed_index_is_asked_again(client: httpx2.AsyncClient, asked:
     await client.get("/count?q=tea")
 
     assert asked == ["tea", "tea"]
+
+
+LONG = 16_000
+"""Characters that no route asks for; of so long addresses hardly more than 500 fit into the memory."""
+
+
+async def test_long_addresses_take_the_place_of_answers(client: httpx2.AsyncClient, asked: list[str]) -> None:
+    await ask(client, "/count?q=tea")
+    for number in range(600):
+        await ask(client, f"/count?q=urn&ignored={number:0{LONG}}")
+    await ask(client, "/count?q=tea")
+
+    assert asked.count("tea") == 2

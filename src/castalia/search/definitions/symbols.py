@@ -10,6 +10,7 @@ from sqlalchemy import Integer, bindparam, func, select
 from castalia.database.current import find_current_set
 from castalia.database.models import Name, Section
 from castalia.documents.kinds import kind_of
+from castalia.query.halves import refuse_halves
 from castalia.search.address import address_of, place_of
 from castalia.search.definitions.badges import badges_of
 from castalia.search.definitions.definition import Definition, Member
@@ -113,6 +114,7 @@ async def near_names(
 
 async def declarations(session: AsyncSession, documentation: DocumentationSet, name: str) -> list[Declaration]:
     """Give what a documentation defines under a name, however it is spelt: whole names first."""
+    refuse_halves(name)
     key = name_key(name[:MAX_NAME])
     rows = await session.execute(DECLARED, {"set_id": documentation.id, "key": key})
     found = [Declaration(*row) for row in rows if defines(row.role)]

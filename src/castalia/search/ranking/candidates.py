@@ -197,8 +197,9 @@ async def _fulfilling(
         return considered, True
     ids = np.flatnonzero(considered)
     best_first = ids[np.argsort(-known.scores(query, ids), kind="stable")].tolist()
-    most, set_id = _most(among), asked.documentation.id
-    kept, all_of_them = await fulfilling(session, query, set_id, best_first, wanted=most, at_most=among.texts)
+    kept, all_of_them = await fulfilling(
+        session, query, asked.documentation, best_first, wanted=_most(among), at_most=among.texts
+    )
     left = np.zeros_like(considered)
     left[kept] = True
     return left, all_of_them

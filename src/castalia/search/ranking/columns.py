@@ -69,6 +69,8 @@ async def _read(session: AsyncSession, documentation: DocumentationSet) -> Colum
     lengths = np.frombuffer(found["lengths"], "<u2").reshape(-1, len(FIELDS))
     popularity, folders = np.frombuffer(found["popularity"], "<f4"), np.frombuffer(found["folders"], "<u2")
     folder_names = tuple(await session.scalars(FOLDERS, of_set))
+    if len(folders) and not folder_names:
+        raise SetGoneError(documentation)
     return Columns(
         norms=norms(lengths, documentation.mean_lengths),
         popularity=popularity,

@@ -91,7 +91,8 @@ async def weigh_terms(
         new = dict.fromkeys(missing, _UNKNOWN) | _weigh(places, documentation, columns)
         _memory.keep(session, {(key, term): weighted for term, weighted in new.items()})
         found |= new
-    return found
+    # In the order of the query, whatever was remembered: where passages are equally good, it decides.
+    return {term: found[term] for term in terms}
 
 
 def common_rarity(found: Sequence[Mapping[str, Weighted]], sizes: Sequence[int]) -> Mapping[str, float]:

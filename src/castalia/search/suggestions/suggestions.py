@@ -15,6 +15,7 @@ from castalia.database.models import Name, Page, Section
 from castalia.database.sets import choose_sets
 from castalia.documents.kinds import kind_of
 from castalia.errors import QueryError
+from castalia.query.halves import refuse_halves
 from castalia.search.address import address_of, place_of
 from castalia.search.gone import SetGoneError, once_more
 from castalia.search.ranking.memory import Memory, key_of
@@ -148,6 +149,7 @@ def _check(text: str, limit: int) -> None:
     if len(text) > MAX_TYPED:
         message = f"the query has {len(text)} characters; at most {MAX_TYPED} are searched, so type less of it"
         raise QueryError(message)
+    refuse_halves(text)
     if not 1 <= limit <= MAX_SUGGESTIONS:
         message = f"limit is {limit}; give a number from 1 to {MAX_SUGGESTIONS}"
         raise QueryError(message)
@@ -189,7 +191,7 @@ async def _make(session: AsyncSession, documentation: DocumentationSet) -> Sugge
     named = list(await session.execute(names.order_by(Name.id).limit(MAX_NAMES)))
     weighed = list(await session.execute(sections.order_by(Section.id)))
     titled = {row.id: (row.path, row.title) for row in await session.execute(pages.order_by(Page.id))}
-    if len(weighed) != documentation.sections:
+    if len(weighed) != documentation.sections or len(titled) != documentation.pages:
         raise SetGoneError(documentation)
     completions = await asyncio.to_thread(lambda: Completions(entries(named, weighed)))
     return Suggested(completions, [titled.get(number, ("", "")) for number in range(max(titled, default=-1) + 1)])

@@ -39,6 +39,7 @@ class RememberedAnswer:
         outcome: How its search ended; empty where there was none.
         route: The route that gave it.
         sets: What was indexed then.
+        size: The bytes that it takes, with the address that was asked.
     """
 
     headers: Headers
@@ -46,9 +47,13 @@ class RememberedAnswer:
     outcome: str
     route: BaseRoute
     sets: tuple[SetKey, ...]
+    size: int
 
 
-_memory: Memory[RememberedAnswer] = Memory(REMEMBERED, lambda answer: len(answer.body) + 1000)
+OVERHEAD = 1_000
+"""Bytes that an answer takes beside its text and its address."""
+
+_memory: Memory[RememberedAnswer] = Memory(REMEMBERED, lambda answer: answer.size)
 
 
 def remember(fresh: Fresh, body: bytes, outcome: str = "") -> Response:
@@ -67,7 +72,8 @@ def remember(fresh: Fresh, body: bytes, outcome: str = "") -> Response:
 
 def _keep(fresh: Fresh, headers: Headers, body: bytes, outcome: str) -> None:
     scope = fresh.request.scope
-    remembered = RememberedAnswer(headers, body, outcome, scope["route"], _keys_of(fresh.sets))
+    size = OVERHEAD + len(body) + len(scope["query_string"]) + len(scope["path"])
+    remembered = RememberedAnswer(headers, body, outcome, scope["route"], _keys_of(fresh.sets), size)
     _memory.put(fresh.session, _key_of(scope), remembered)
 
 
