@@ -147,7 +147,8 @@ async def test_reads_are_spread_evenly_over_the_standbys(cluster: Cluster, datab
 
     assert tally.failures == []
     assert tally.answers.keys() == names(*cluster.standbys)
-    assert min(tally.answers.values()) >= 5 * POOL // 2
+    # Either has a connection for each three of the other at least.
+    assert min(tally.answers.values()) >= 5 * POOL // 4
 
 
 async def test_writes_go_to_the_primary_and_a_standby_shows_them_once_it_caught_up(

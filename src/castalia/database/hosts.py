@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import random
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
@@ -33,6 +34,44 @@ MISMATCHES = (TargetServerAttributeNotMatched, NoPrimaryError)
 
 FOLLOWS = "SELECT EXISTS (SELECT FROM pg_stat_wal_receiver)"
 
+HEARING = 0.5
+"""Seconds after which a server that has been asked and has not answered counts as silent."""
+
+SUSPECT = 4
+"""Who was silent when it was last asked has so many times less time, as long as there are others."""
+
+
+class Silence:
+    """Remembers which servers were asked and have not answered, be it that whoever asked went away before.
+
+    A server whose machine is gone refuses nothing: each attempt would wait for it anew.
+
+    Args:
+        lasting: Seconds for which a silent server is asked after all the others.
+    """
+
+    def __init__(self, lasting: float) -> None:
+        self._lasting = lasting
+        self._first: dict[Address, float] = {}
+        self._last: dict[Address, float] = {}
+
+    def ask(self, address: Address) -> None:
+        """Note that a server is asked."""
+        self._last[address] = monotonic()
+        self._first.setdefault(address, self._last[address])
+
+    def hear(self, address: Address) -> None:
+        """Note that it answered, whatever it said."""
+        self._first.pop(address, None)
+
+    def of(self, address: Address) -> bool:
+        """Tell whether a server has not answered since it was asked."""
+        return monotonic() - self._first.get(address, monotonic()) > HEARING
+
+    def spared(self, address: Address) -> bool:
+        """Tell whether a server is silent and was asked not long ago."""
+        return self.of(address) and monotonic() - self._last[address] < self._lasting
+
 
 class WriteHosts:
     """The servers of which one can be written to.
@@ -40,11 +79,13 @@ class WriteHosts:
     Args:
         addresses: Where they are, the likeliest first.
         target: What that one has to be, in the words of libpq.
+        recycle: Seconds for which a silent server is asked last.
     """
 
-    def __init__(self, addresses: Sequence[Address], *, target: str) -> None:
+    def __init__(self, addresses: Sequence[Address], *, target: str, recycle: float) -> None:
         self._addresses = list(addresses)
         self._target = target
+        self._silence = Silence(recycle)
 
     async def connect(self, *, timeout: float, **options: Any) -> Any:  # noqa: ANN401, ASYNC109 - As asyncpg has it.
         """Connect to the first that can be written to, in place of ``asyncpg.connect``.
@@ -53,8 +94,8 @@ class WriteHosts:
             timeout: The seconds for all attempts together.
             options: What else ``asyncpg.connect`` takes.
         """
-        attempts = [(address, self._target) for address in self._addresses]
-        used, connection = await _connect_first(attempts, timeout=timeout, options=options)
+        attempts = [(address, self._target) for address in sorted(self._addresses, key=self._silence.spared)]
+        used, connection = await _connect_first(attempts, silence=self._silence, timeout=timeout, options=options)
         # Once the primary has moved, each further connection would wait for the old one, perhaps for long.
         self._addresses.sort(key=used.__ne__)
         return connection
@@ -66,11 +107,13 @@ class ReadHosts:
     Args:
         addresses: Those to read from.
         others: Those for when none of the former is a standby that answers.
+        recycle: Seconds for which a silent server is asked last.
     """
 
-    def __init__(self, addresses: Sequence[Address], *, others: Sequence[Address] = ()) -> None:
+    def __init__(self, addresses: Sequence[Address], *, others: Sequence[Address] = (), recycle: float) -> None:
         self._addresses = addresses
         self._others = others
+        self._silence = Silence(recycle)
         # Processes that start together must not all begin with the same server.
         self._turns = itertools.count(random.randrange(len(addresses)))  # noqa: S311 - Nothing secret.
 
@@ -83,19 +126,24 @@ class ReadHosts:
         """
         order = self._order()
         attempts = [(address, target) for target in ("standby", "any") for address in order]
-        _, connection = await _connect_first(attempts, timeout=timeout, options=options)
+        # A primary that answers before a standby that does not.
+        attempts.sort(key=lambda attempt: self._silence.spared(attempt[0]))
+        _, connection = await _connect_first(attempts, silence=self._silence, timeout=timeout, options=options)
         return connection
 
     def _order(self) -> list[Address]:
-        first = self._addresses[next(self._turns) % len(self._addresses)]
-        # The readers of a server that is away are shared among all that are left.
+        rounds, turn = divmod(next(self._turns), len(self._addresses))
+        first = self._addresses[turn]
         rest = [address for address in self._addresses if address != first]
-        return [first, *random.sample(rest, len(rest)), *random.sample(self._others, len(self._others))]
+        # The readers of a server that is away, or is the primary, are shared evenly among all that are left.
+        place = rounds % len(rest) if rest else 0
+        return [first, *rest[place:], *rest[:place], *random.sample(self._others, len(self._others))]
 
 
 async def _connect_first(
     attempts: list[Attempt],
     *,
+    silence: Silence,
     timeout: float,  # noqa: ASYNC109 - Several attempts share it.
     options: dict[str, Any],
 ) -> tuple[Address, Any]:
@@ -107,16 +155,26 @@ async def _connect_first(
     loop, failures = asyncio.get_running_loop(), dict[str, Exception]()
     deadline = loop.time() + timeout
     while attempts:
-        share = (deadline - loop.time()) / len({address for address, _ in attempts})
         address, target = attempts[0]
+        left = {other for other, _ in attempts}
+        share = (deadline - loop.time()) / len(left)
+        if silence.of(address) and not all(map(silence.of, left)):
+            share /= SUSPECT
         place = {"host": address[0], "port": address[1], "target_session_attrs": target, "timeout": share}
+        silence.ask(address)
         try:
-            return address, await _connect(place, options)
+            async with asyncio.timeout(share):
+                connection = await _connect(place, options)
         except FAILURES as error:
+            if not isinstance(error, TimeoutError):
+                silence.hear(address)
             failures["{}:{}".format(*address)] = error
             # A server that answers may do as something else; one that fails would only fail again.
             answers = isinstance(error, MISMATCHES)
             attempts = [later for later in attempts[1:] if answers or later[0] != address]
+        else:
+            silence.hear(address)
+            return address, connection
     raise ConnectionError("; ".join(f"{name}: {_reason(error)}" for name, error in failures.items()))
 
 
@@ -126,12 +184,12 @@ async def _connect(place: dict[str, Any], options: dict[str, Any]) -> Any:  # no
         return connection
     try:
         # A standby whose primary was replaced may be left behind: it answers as ever, and what is new it never hears.
-        if await connection.fetchval(FOLLOWS, timeout=place["timeout"]):
+        if await connection.fetchval(FOLLOWS):
             return connection
+        await connection.close()
     except BaseException:
         connection.terminate()
         raise
-    await connection.close(timeout=place["timeout"])
     raise NoPrimaryError("it follows no primary")
 
 

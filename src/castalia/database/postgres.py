@@ -124,11 +124,11 @@ def _connect_arguments(settings: PostgresSettings, role: Role) -> dict[str, Any]
 def _choice_of_host(settings: PostgresSettings, role: Role) -> dict[str, Any]:
     hosts = [split_address(host) for host in settings.hosts]
     to_read = [split_address(host) for host in settings.read_hosts] or hosts
-    others = [host for host in hosts if host not in to_read]
+    others, recycle = [host for host in hosts if host not in to_read], settings.read_recycle
     if role == "read" and len(to_read + others) > 1:
-        return {"async_creator_fn": ReadHosts(to_read, others=others).connect}
+        return {"async_creator_fn": ReadHosts(to_read, others=others, recycle=recycle).connect}
     if role == "write" and len(hosts) > 1:
-        return {"async_creator_fn": WriteHosts(hosts, target=settings.target_session_attrs).connect}
+        return {"async_creator_fn": WriteHosts(hosts, target=settings.target_session_attrs, recycle=recycle).connect}
     return {}
 
 
