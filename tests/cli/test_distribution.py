@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tests.servers.dask_cluster import DaskCluster
 
 NOBODY = "tcp://127.0.0.1:9"
+SECONDS = 60
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +85,8 @@ def test_a_killed_worker_loses_nothing(
 
     result = castalia("index", *sources, "--distributed", cluster.address)
 
-    killer.join()
+    killer.join(SECONDS)
+    assert not killer.is_alive(), result.stderr
     assert (result.exit_code, len(result.stdout.splitlines())) == (0, 2), result.stderr
     assert [each["release"] for each in versions(castalia)] == ["3.14.0", "3.13.5"]
 
