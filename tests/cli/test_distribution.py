@@ -91,6 +91,14 @@ def test_a_killed_worker_loses_nothing(
     assert [each["release"] for each in versions(castalia)] == ["3.14.0", "3.13.5"]
 
 
+@pytest.mark.parametrize("address", ["", " "])
+def test_an_empty_address_is_no_address(castalia: Callable[..., Result], tea: Path, address: str) -> None:
+    result = castalia("index", tea, "--distributed", address)
+
+    assert result.exit_code == 2
+    assert "needs the address of a Dask scheduler" in result.stderr
+
+
 def test_a_scheduler_that_does_not_answer_is_one_clear_error(home: Path, tea: Path) -> None:
     options = LocateOptions(workspace=home)
 
