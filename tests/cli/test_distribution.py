@@ -15,8 +15,8 @@ from castalia.config import LocalConfig
 from castalia.errors import SourceError
 from castalia.indexing.consignment import consign, receive
 from castalia.source.locate import LocateOptions
-from tests.cli.program import environment
-from tests.cli.tea_documentation import write_documentation
+from tests.cli.program import environment, run
+from tests.cli.tea_documentation import pretend_other_format, write_documentation
 from tests.servers.dask_cluster import dask_cluster
 
 if sys.platform == "win32":
@@ -89,6 +89,37 @@ def test_a_killed_worker_loses_nothing(
     assert not killer.is_alive(), result.stderr
     assert (result.exit_code, len(result.stdout.splitlines())) == (0, 2), result.stderr
     assert [each["release"] for each in versions(castalia)] == ["3.14.0", "3.13.5"]
+
+
+def test_a_lost_scheduler_is_one_line_for_each_source(home: Path, sources: list[Path], tmp_path: Path) -> None:
+    with dask_cluster(environment(tmp_path, {}), workers=0) as cluster:
+        killer = threading.Thread(target=cluster.lose_scheduler)
+        killer.start()
+
+        result = run(home, "index", *sources, "--quiet", "--distributed", cluster.address)
+
+        killer.join(SECONDS)
+    assert not killer.is_alive(), result.stderr
+    assert result.returncode == 3
+    assert result.stderr.splitlines() == [
+        "castalia: the connection to the cluster's scheduler was lost: see whether it runs and try again"
+        for _ in sources
+    ]
+
+
+def test_an_index_of_another_format_is_kept_until_there_is_something_to_take_its_place(
+    indexed: Callable[..., Result], cluster: DaskCluster, home: Path, tea: Path, tmp_path: Path
+) -> None:
+    pretend_other_format(home)
+    [file] = home.glob("*.db")
+    before = file.read_bytes()
+
+    alone = indexed("index", tea, "--force", "--distributed", "nothing://host:1")
+    missing = indexed("index", tmp_path / "missing", "--force", "--distributed", cluster.address)
+
+    assert (alone.exit_code, missing.exit_code) == (3, 3)
+    assert file.read_bytes() == before
+    assert indexed("index", tea, "--force", "--distributed", cluster.address).exit_code == 0
 
 
 @pytest.mark.parametrize("address", ["", " "])

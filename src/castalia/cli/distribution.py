@@ -8,19 +8,18 @@ another.
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import warnings
 from concurrent.futures import CancelledError
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from distributed import Client, get_worker, wait
+from distributed import get_worker, wait
 from distributed.scheduler import KilledWorker
 
 from castalia.cli.connection import PATIENCE, opened
 from castalia.cli.documentation import find_present
 from castalia.cli.progress import several_progresses
+from castalia.cli.scheduler import connected
 from castalia.cli.terminal import talk_console
 from castalia.database.schema import create_schema
 from castalia.errors import CastaliaError, SourceError
@@ -29,9 +28,9 @@ from castalia.indexing.index import index_prepared
 from castalia.source.workspace import remove_leftovers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from distributed import Future
+    from distributed import Client, Future
 
     from castalia.config import Config
     from castalia.indexing.prepared import Prepared
@@ -44,9 +43,6 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 10.0
 CHECK_SECONDS = 30.0
 """How often a cluster that gives no result is asked whether it still has workers."""
-
-SIZE_WARNING = "Sending large graph"
-"""What is sent stays with the scheduler; what Dask advises, data on a worker, would be lost with the worker."""
 
 
 def index_distributed(
@@ -74,10 +70,9 @@ def index_distributed(
         SourceError: No scheduler answers there.
     """
     remove_leftovers(config.CASTALIA_HOME)
-    asyncio.run(_create_schema(config, force=force))
     with (
         several_progresses(talk_console(), arguments, quiet=quiet) as progresses,
-        _connected(address, patience) as client,
+        connected(address, patience) as client,
     ):
         run = _Run(config, client, progresses, force=force)
         for number, argument in enumerate(arguments):
@@ -157,29 +152,10 @@ class _Run:
 
     async def _write(self, prepared: Prepared, progress: Progress) -> Summary:
         async with opened(self._config, patience=PATIENCE) as database:
+            # Not sooner: an index of another format is kept until there is something to take its place.
+            await create_schema(database, rebuild=self._force)
             return await index_prepared(database, prepared, force=self._force, progress=progress)
 
     def _give_up(self, reason: str) -> None:
         self.outcomes |= {number: SourceError(reason) for number in self._tasks.values()}
         self._tasks.clear()
-
-
-@contextlib.contextmanager
-def _connected(address: str, patience: float) -> Iterator[Client]:
-    """Give a connection to a cluster; closing it ends the tasks that are still under way."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", SIZE_WARNING)
-        try:
-            client = Client(address, timeout=patience)  # type: ignore[no-untyped-call]  # The same.
-        except (OSError, ValueError) as error:
-            raise SourceError(
-                f"no Dask scheduler answers at {address} ({type(error).__name__}): start one with `dask scheduler`, "
-                "and give the address that it prints, such as tcp://scheduler:8786"
-            ) from error
-        with client:
-            yield client
-
-
-async def _create_schema(config: Config, *, force: bool) -> None:
-    async with opened(config, patience=PATIENCE) as database:
-        await create_schema(database, rebuild=force)
