@@ -1,4 +1,4 @@
-"""Sources read by the workers of a real Dask cluster on this machine, which may be killed meanwhile."""
+"""Sources read by the workers of a real Dask cluster on this machine, which may fail in every way."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import sys
 import threading
 from dataclasses import replace
+from textwrap import dedent
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,6 +34,23 @@ if TYPE_CHECKING:
 NOBODY = "tcp://127.0.0.1:9"
 SECONDS = 60
 
+OTHER_CONSIGNMENT = """
+    class Consignment:
+        def __setstate__(self, state):
+            # The scheduler reads what the command sent, the worker what the scheduler sent.
+            self.argument = state[0] if isinstance(state, list) else state["argument"]
+"""
+OTHER_WORK = """
+    class Novelty:
+        pass
+
+    def work(consignment):
+        if consignment.argument.endswith("tea"):
+            raise TypeError("unknown in this version")
+        return Novelty()
+"""
+"""The entrance of another version of Castalia: one documentation fails, the other becomes what only it knows."""
+
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DaskCluster]:
@@ -46,6 +64,15 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DaskCluster]:
 def sources(tea: Path, tmp_path: Path) -> list[Path]:
     """Documentation in two versions."""
     return [tea, write_documentation(tmp_path / "other", release="3.14.0")]
+
+
+def other_castalia(folder: Path, **modules: str) -> dict[str, str]:
+    """Give the environment of a worker that has another Castalia, of these modules."""
+    for name, text in {"castalia/__init__": "", **modules}.items():
+        file = folder / f"{name.replace('__of__', '/')}.py"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(dedent(text))
+    return environment(folder, {"PYTHONPATH": str(folder)})
 
 
 def versions(castalia: Callable[..., Result], **changes: str) -> list[dict[str, object]]:
@@ -102,9 +129,48 @@ def test_a_lost_scheduler_is_one_line_for_each_source(home: Path, sources: list[
     assert not killer.is_alive(), result.stderr
     assert result.returncode == 3
     assert result.stderr.splitlines() == [
-        "castalia: the connection to the cluster's scheduler was lost: see whether it runs and try again"
-        for _ in sources
+        f"castalia: {source}: the connection to the cluster's scheduler was lost: see whether it runs and try again"
+        for source in sources
     ]
+
+
+@pytest.mark.parametrize(
+    ("workers", "said"),
+    [(0, "the cluster has no workers: start some"), (1, "the cluster had workers, and all of them")],
+)
+def test_workers_that_ended_are_told_from_those_that_never_were(
+    workers: int, said: str, home: Path, sources: list[Path], tmp_path: Path
+) -> None:
+    with dask_cluster(other_castalia(tmp_path / "worker"), workers=workers) as cluster:
+        outcomes = index_distributed(
+            LocalConfig(CASTALIA_HOME=home),
+            [str(source) for source in sources],
+            address=cluster.address,
+            options=LocateOptions(workspace=home),
+            absence=1,
+        )
+
+    assert [str(outcome).startswith(f"{source}: {said}") for source, outcome in zip(sources, outcomes, strict=True)]
+    assert all("this version of Castalia" in str(outcome) for outcome in outcomes)
+
+
+def test_whatever_fails_on_a_worker_fails_that_source_alone(
+    castalia: Callable[..., Result], sources: list[Path], tmp_path: Path
+) -> None:
+    others = other_castalia(
+        tmp_path / "worker",
+        castalia__of__cli__of__distribution=OTHER_WORK,
+        castalia__of__indexing__of__consignment=OTHER_CONSIGNMENT,
+    )
+    with dask_cluster(others) as cluster:
+        result = castalia("index", *sources, "--quiet", "--distributed", cluster.address)
+
+    tea, other = result.stderr.splitlines()
+    assert result.exit_code == 3
+    assert tea.startswith(
+        f"castalia: {sources[0]}: its task failed on the cluster (TypeError: unknown in this version): "
+    )
+    assert other.startswith(f"castalia: {sources[1]}: what the worker sent cannot be read (AttributeError: ")
 
 
 def test_an_index_of_another_format_is_kept_until_there_is_something_to_take_its_place(
