@@ -1,4 +1,4 @@
-"""Sources read by the workers of a real Dask cluster on this machine, which may be killed meanwhile."""
+"""Sources read by the workers of a real Dask cluster on this machine, which may fail in every way."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import sys
 import threading
 from dataclasses import replace
+from textwrap import dedent
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,8 +16,8 @@ from castalia.config import LocalConfig
 from castalia.errors import SourceError
 from castalia.indexing.consignment import consign, receive
 from castalia.source.locate import LocateOptions
-from tests.cli.program import environment
-from tests.cli.tea_documentation import write_documentation
+from tests.cli.program import environment, run
+from tests.cli.tea_documentation import pretend_other_format, write_documentation
 from tests.servers.dask_cluster import dask_cluster
 
 if sys.platform == "win32":
@@ -31,6 +32,24 @@ if TYPE_CHECKING:
     from tests.servers.dask_cluster import DaskCluster
 
 NOBODY = "tcp://127.0.0.1:9"
+SECONDS = 60
+
+OTHER_CONSIGNMENT = """
+    class Consignment:
+        def __setstate__(self, state):
+            # The scheduler reads what the command sent, the worker what the scheduler sent.
+            self.argument = state[0] if isinstance(state, list) else state["argument"]
+"""
+OTHER_WORK = """
+    class Novelty:
+        pass
+
+    def work(consignment):
+        if consignment.argument.endswith("tea"):
+            raise TypeError("unknown in this version")
+        return Novelty()
+"""
+"""The entrance of another version of Castalia: one documentation fails, the other becomes what only it knows."""
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +64,15 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DaskCluster]:
 def sources(tea: Path, tmp_path: Path) -> list[Path]:
     """Documentation in two versions."""
     return [tea, write_documentation(tmp_path / "other", release="3.14.0")]
+
+
+def other_castalia(folder: Path, **modules: str) -> dict[str, str]:
+    """Give the environment of a worker that has another Castalia, of these modules."""
+    for name, text in {"castalia/__init__": "", **modules}.items():
+        file = folder / f"{name.replace('__of__', '/')}.py"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(dedent(text))
+    return environment(folder, {"PYTHONPATH": str(folder)})
 
 
 def versions(castalia: Callable[..., Result], **changes: str) -> list[dict[str, object]]:
@@ -84,9 +112,88 @@ def test_a_killed_worker_loses_nothing(
 
     result = castalia("index", *sources, "--distributed", cluster.address)
 
-    killer.join()
+    killer.join(SECONDS)
+    assert not killer.is_alive(), result.stderr
     assert (result.exit_code, len(result.stdout.splitlines())) == (0, 2), result.stderr
     assert [each["release"] for each in versions(castalia)] == ["3.14.0", "3.13.5"]
+
+
+def test_a_lost_scheduler_is_one_line_for_each_source(home: Path, sources: list[Path], tmp_path: Path) -> None:
+    with dask_cluster(environment(tmp_path, {}), workers=0) as cluster:
+        killer = threading.Thread(target=cluster.lose_scheduler)
+        killer.start()
+
+        result = run(home, "index", *sources, "--quiet", "--distributed", cluster.address)
+
+        killer.join(SECONDS)
+    assert not killer.is_alive(), result.stderr
+    assert result.returncode == 3
+    assert result.stderr.splitlines() == [
+        f"castalia: {source}: the connection to the cluster's scheduler was lost: see whether it runs and try again"
+        for source in sources
+    ]
+
+
+@pytest.mark.parametrize(
+    ("workers", "said"),
+    [(0, "the cluster has no workers: start some"), (1, "the cluster had workers, and all of them")],
+)
+def test_workers_that_ended_are_told_from_those_that_never_were(
+    workers: int, said: str, home: Path, sources: list[Path], tmp_path: Path
+) -> None:
+    with dask_cluster(other_castalia(tmp_path / "worker"), workers=workers) as cluster:
+        outcomes = index_distributed(
+            LocalConfig(CASTALIA_HOME=home),
+            [str(source) for source in sources],
+            address=cluster.address,
+            options=LocateOptions(workspace=home),
+            absence=1,
+        )
+
+    assert [str(outcome).startswith(f"{source}: {said}") for source, outcome in zip(sources, outcomes, strict=True)]
+    assert all("this version of Castalia" in str(outcome) for outcome in outcomes)
+
+
+def test_whatever_fails_on_a_worker_fails_that_source_alone(
+    castalia: Callable[..., Result], sources: list[Path], tmp_path: Path
+) -> None:
+    others = other_castalia(
+        tmp_path / "worker",
+        castalia__of__cli__of__distribution=OTHER_WORK,
+        castalia__of__indexing__of__consignment=OTHER_CONSIGNMENT,
+    )
+    with dask_cluster(others) as cluster:
+        result = castalia("index", *sources, "--quiet", "--distributed", cluster.address)
+
+    tea, other = result.stderr.splitlines()
+    assert result.exit_code == 3
+    assert tea.startswith(
+        f"castalia: {sources[0]}: its task failed on the cluster (TypeError: unknown in this version): "
+    )
+    assert other.startswith(f"castalia: {sources[1]}: what the worker sent cannot be read (AttributeError: ")
+
+
+def test_an_index_of_another_format_is_kept_until_there_is_something_to_take_its_place(
+    indexed: Callable[..., Result], cluster: DaskCluster, home: Path, tea: Path, tmp_path: Path
+) -> None:
+    pretend_other_format(home)
+    [file] = home.glob("*.db")
+    before = file.read_bytes()
+
+    alone = indexed("index", tea, "--force", "--distributed", "nothing://host:1")
+    missing = indexed("index", tmp_path / "missing", "--force", "--distributed", cluster.address)
+
+    assert (alone.exit_code, missing.exit_code) == (3, 3)
+    assert file.read_bytes() == before
+    assert indexed("index", tea, "--force", "--distributed", cluster.address).exit_code == 0
+
+
+@pytest.mark.parametrize("address", ["", " "])
+def test_an_empty_address_is_no_address(castalia: Callable[..., Result], tea: Path, address: str) -> None:
+    result = castalia("index", tea, "--distributed", address)
+
+    assert result.exit_code == 2
+    assert "needs the address of a Dask scheduler" in result.stderr
 
 
 def test_a_scheduler_that_does_not_answer_is_one_clear_error(home: Path, tea: Path) -> None:

@@ -8,19 +8,20 @@ another.
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import warnings
 from concurrent.futures import CancelledError
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from distributed import Client, get_worker, wait
+from distributed import get_worker, wait
+from distributed.client import ClosedClientError
 from distributed.scheduler import KilledWorker
 
 from castalia.cli.connection import PATIENCE, opened
 from castalia.cli.documentation import find_present
+from castalia.cli.failure import system_error
 from castalia.cli.progress import several_progresses
+from castalia.cli.scheduler import connected, named
 from castalia.cli.terminal import talk_console
 from castalia.database.schema import create_schema
 from castalia.errors import CastaliaError, SourceError
@@ -29,9 +30,9 @@ from castalia.indexing.index import index_prepared
 from castalia.source.workspace import remove_leftovers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from distributed import Future
+    from distributed import Client, Future
 
     from castalia.config import Config
     from castalia.indexing.prepared import Prepared
@@ -42,11 +43,29 @@ if TYPE_CHECKING:
     Outcome = Summary | CastaliaError
 
 CONNECT_SECONDS = 10.0
-CHECK_SECONDS = 30.0
+ABSENCE_SECONDS = 30.0
 """How often a cluster that gives no result is asked whether it still has workers."""
 
-SIZE_WARNING = "Sending large graph"
-"""What is sent stays with the scheduler; what Dask advises, data on a worker, would be lost with the worker."""
+TRANSFER_SECONDS = 600.0
+"""Far more than a result takes on its way; Dask waits for ever for one whose worker ended meanwhile."""
+
+LOST = "the connection to the cluster's scheduler was lost: see whether it runs and try again"
+NO_WORKERS = (
+    "the cluster has no workers: start some with `dask worker ADDRESS`, on machines that have this version of "
+    "Castalia, and try again"
+)
+ENDED_WORKERS = (
+    "the cluster had workers, and all of them ended: their logs tell why. Install this version of Castalia where they "
+    "run, start them again with `dask worker ADDRESS` and try again"
+)
+KILLED_WORKERS = (
+    "one worker after the other ended while reading it, {address} last: their logs tell why. Is there enough memory, "
+    "and do they have this version of Castalia? The index is as it was before"
+)
+OTHER_CASTALIA = (
+    "see the logs of the cluster, and whether its scheduler and workers have this version of Castalia. "
+    "The index is as it was before"
+)
 
 
 def index_distributed(
@@ -58,6 +77,7 @@ def index_distributed(
     force: bool = False,
     quiet: bool = False,
     patience: float = CONNECT_SECONDS,
+    absence: float = ABSENCE_SECONDS,
 ) -> list[Outcome]:
     """Index sources by the workers of a cluster; one that fails stops no other.
 
@@ -69,20 +89,20 @@ def index_distributed(
         force: Whether to index what the index already holds.
         quiet: Whether to keep still about everything but failures.
         patience: Seconds to wait for the scheduler's answer.
+        absence: Seconds to wait for workers where there are none.
 
     Raises:
         SourceError: No scheduler answers there.
     """
     remove_leftovers(config.CASTALIA_HOME)
-    asyncio.run(_create_schema(config, force=force))
     with (
         several_progresses(talk_console(), arguments, quiet=quiet) as progresses,
-        _connected(address, patience) as client,
+        connected(address, patience) as client,
     ):
-        run = _Run(config, client, progresses, force=force)
-        for number, argument in enumerate(arguments):
-            run.begin(number, argument, replace(options, progress=None))
-        run.finish()
+        run = _Run(config, client, arguments, progresses=progresses, force=force)
+        for number in range(len(arguments)):
+            run.begin(number, replace(options, progress=None))
+        run.finish(absence)
         return [run.outcomes[number] for number in range(len(arguments))]
 
 
@@ -97,22 +117,34 @@ class _Run:
     Args:
         config: Where the index is.
         client: The connection to the cluster.
+        arguments: What the user calls each source.
         progresses: Who is told of each source.
         force: Whether to index what the index already holds.
     """
 
-    def __init__(self, config: Config, client: Client, progresses: Sequence[Progress], *, force: bool) -> None:
+    def __init__(
+        self,
+        config: Config,
+        client: Client,
+        arguments: Sequence[str],
+        *,
+        progresses: Sequence[Progress],
+        force: bool,
+    ) -> None:
         self.outcomes: dict[int, Outcome] = {}
         self._config = config
         self._client = client
+        self._arguments = arguments
         self._progresses = progresses
         self._force = force
         self._tasks: dict[Future[Prepared | str], int] = {}
+        # Asked before the first task, which ends a worker that cannot read it.
+        self._had_workers = self._has_workers()
 
-    def begin(self, number: int, argument: str, options: LocateOptions) -> None:
+    def begin(self, number: int, options: LocateOptions) -> None:
         """Hand a source to the cluster, unless the index already holds just this."""
         try:
-            consignment = consign(argument, options=options)
+            consignment = consign(self._arguments[number], options=options)
             present = None if self._force else find_present(self._config, consignment.fingerprint)
         except CastaliaError as error:
             self.outcomes[number] = error
@@ -120,66 +152,81 @@ class _Run:
         if present is not None:
             self.outcomes[number] = present
             return
-        self._tasks[self._client.submit(work, consignment, pure=False)] = number
+        try:
+            self._tasks[self._client.submit(work, consignment, pure=False)] = number
+        except ClosedClientError:
+            self._fail(number, LOST)
+            return
         self._progresses[number].stage("being read by the cluster", None)
 
-    def finish(self) -> None:
-        """Write what the workers send, as they send it."""
+    def finish(self, absence: float) -> None:
+        """Write what the workers send, as they send it.
+
+        Args:
+            absence: Seconds to wait for workers where there are none.
+        """
         while self._tasks:
             try:
-                done = wait(list(self._tasks), CHECK_SECONDS, "FIRST_COMPLETED").done  # type: ignore[no-untyped-call]  # Dask's types are partial.
+                done = wait(list(self._tasks), absence, "FIRST_COMPLETED").done  # type: ignore[no-untyped-call]  # Dask's types are partial.
             except TimeoutError:
-                if not self._client.scheduler_info().get("workers"):
-                    self._give_up("the cluster has no workers: start some with `dask worker ADDRESS` and try again")
-                continue
-            except (CancelledError, OSError):
-                self._give_up("the connection to the cluster's scheduler was lost: see whether it runs and try again")
-                continue
-            for task in done:
+                self._require_workers()
+            except (CancelledError, OSError, ValueError):
+                # A client that closed itself, because it could not connect again, is a ValueError.
+                self._give_up(LOST)
+            else:
+                # One at a time, since the worker that holds another may end while this one is written.
+                task = done.pop()
                 number = self._tasks.pop(task)
-                self.outcomes[number] = self._outcome(task, number)
+                self._receive(task, number)
 
-    def _outcome(self, task: Future[Prepared | str], number: int) -> Outcome:
+    def _receive(self, task: Future[Prepared | str], number: int) -> None:
+        if task.status == "error":
+            self._fail(number, _reason(task.exception()))  # type: ignore[no-untyped-call]  # The same.
+            return
         try:
-            received = task.result()
-            if isinstance(received, str):
-                return SourceError(received)
+            received = task.result(TRANSFER_SECONDS)
+        except (CancelledError, OSError):
+            self._fail(number, LOST)
+        except Exception as error:  # noqa: BLE001 - What another version sends fails in ways that cannot be listed.
+            self._fail(number, f"what the worker sent cannot be read ({named(error)}): {OTHER_CASTALIA}")
+        else:
+            self.outcomes[number] = self._written(received, number)
+
+    def _written(self, received: Prepared | str, number: int) -> Outcome:
+        if isinstance(received, str):
+            return SourceError(received)
+        try:
             return asyncio.run(self._write(received, self._progresses[number]))
         except CastaliaError as error:
             return error
-        except KilledWorker as error:
-            return SourceError(
-                f"one worker after the other ended while reading it, {error.last_worker.address} last: "
-                "is there enough memory? The index is as it was before"
-            )
-        except (CancelledError, OSError, ImportError) as error:
-            return SourceError(f"the cluster could not read it ({error}): see whether its workers have this Castalia")
+        except OSError as error:
+            return SourceError(f"{self._arguments[number]}: {system_error(error)}")
 
     async def _write(self, prepared: Prepared, progress: Progress) -> Summary:
         async with opened(self._config, patience=PATIENCE) as database:
+            # Not sooner: an index of another format is kept until there is something to take its place.
+            await create_schema(database, rebuild=self._force)
             return await index_prepared(database, prepared, force=self._force, progress=progress)
 
+    def _has_workers(self) -> bool:
+        return bool(self._client.scheduler_info().get("workers"))
+
+    def _require_workers(self) -> None:
+        if self._has_workers():
+            self._had_workers = True
+        else:
+            self._give_up(ENDED_WORKERS if self._had_workers else NO_WORKERS)
+
     def _give_up(self, reason: str) -> None:
-        self.outcomes |= {number: SourceError(reason) for number in self._tasks.values()}
+        for number in self._tasks.values():
+            self._fail(number, reason)
         self._tasks.clear()
 
-
-@contextlib.contextmanager
-def _connected(address: str, patience: float) -> Iterator[Client]:
-    """Give a connection to a cluster; closing it ends the tasks that are still under way."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", SIZE_WARNING)
-        try:
-            client = Client(address, timeout=patience)  # type: ignore[no-untyped-call]  # The same.
-        except (OSError, ValueError) as error:
-            raise SourceError(
-                f"no Dask scheduler answers at {address} ({type(error).__name__}): start one with `dask scheduler`, "
-                "and give the address that it prints, such as tcp://scheduler:8786"
-            ) from error
-        with client:
-            yield client
+    def _fail(self, number: int, reason: str) -> None:
+        self.outcomes[number] = SourceError(f"{self._arguments[number]}: {reason}")
 
 
-async def _create_schema(config: Config, *, force: bool) -> None:
-    async with opened(config, patience=PATIENCE) as database:
-        await create_schema(database, rebuild=force)
+def _reason(error: BaseException) -> str:
+    if isinstance(error, KilledWorker):
+        return KILLED_WORKERS.format(address=error.last_worker.address)
+    return f"its task failed on the cluster ({named(error)}): {OTHER_CASTALIA}"

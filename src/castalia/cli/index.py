@@ -59,13 +59,13 @@ def index(
     from castalia.config import get_config  # noqa: PLC0415 - Pydantic is heavy.
     from castalia.source.locate import LocateOptions  # noqa: PLC0415 - Heavy.
 
-    arguments = _arguments(source, version)
+    arguments = _arguments(source, version, distributed)
     config = get_config()
     options = LocateOptions(workspace=config.CASTALIA_HOME, project=project, version=version)
     require_writable(config, force=force)
     quietly = quiet or as_json
     several = [argument for argument in arguments if argument is not None]
-    if distributed:
+    if distributed is not None:
         outcomes = _distributed(config, several, address=distributed, options=options, force=force, quiet=quietly)
     elif len(arguments) > 1:
         from castalia.cli.workers import index_several  # noqa: PLC0415 - One source needs no other process.
@@ -78,7 +78,13 @@ def index(
     _report(arguments, outcomes, quiet=quiet, as_json=as_json)
 
 
-def _arguments(sources: list[str] | None, version: str | None) -> list[str | None]:
+def _arguments(sources: list[str] | None, version: str | None, distributed: str | None) -> list[str | None]:
+    if distributed is not None and not distributed.strip():
+        raise typer.BadParameter(
+            "needs the address of a Dask scheduler, such as tcp://scheduler:8786.", param_hint="--distributed"
+        )
+    if distributed is not None and not sources and version is None:
+        raise typer.BadParameter("needs a SOURCE or --version to hand to the cluster.", param_hint="--distributed")
     if sources and len(sources) > 1 and version:
         raise typer.BadParameter("goes with one SOURCE, not with several.", param_hint="--version")
     if sources:
@@ -90,8 +96,6 @@ def _distributed(
     config: Config, arguments: list[str], *, address: str, options: LocateOptions, force: bool, quiet: bool
 ) -> list[Summary | CastaliaError]:
     """Index by a cluster, which needs a library that not everybody installs."""
-    if not arguments:
-        raise typer.BadParameter("needs a SOURCE or --version to hand to the cluster.", param_hint="--distributed")
     try:
         from castalia.cli.distribution import index_distributed  # noqa: PLC0415 - Dask is heavy, and optional.
     except ModuleNotFoundError as error:
