@@ -249,6 +249,14 @@ async def test_a_lane_without_results_leads_to_those_that_have_some(client: http
 
     assert page.texts("h1") == ["Nothing found for gnomes"]
     assert any("lane=learn" in str(link) for link in page.values(".lanes a"))
+    assert page.values(".help a")[0] == "/search?q=gnomes"
+
+
+async def test_what_a_query_names_in_another_lane_is_not_what_was_meant_instead(client: httpx2.AsyncClient) -> None:
+    page = await show(client, "/search", {"q": "seeds.sow", "lane": "glossary"})
+
+    assert page.texts("h1") == ["Nothing found for seeds.sow"]
+    assert "seeds.sow" not in page.texts(".help a")
 
 
 @pytest.mark.parametrize(

@@ -104,9 +104,7 @@ async def result_page(
         ways=others,
         elsewhere=[way for way in others if way.label in found.elsewhere],
         since=await since(session, found),
-        near=()
-        if found.results
-        else await near_names(session, found.query, project=found.project, version=found.version),
+        near=() if found.results else await _near(session, found),
         examples=EXAMPLES,
     )
 
@@ -118,6 +116,12 @@ def beside(card: Card | None, found: Results) -> Results:
     return replace(
         found, results=tuple(each for each in found.results if (each.path, each.version) != (card.path, card.version))
     )
+
+
+async def _near(session: AsyncSession, found: Results) -> tuple[str, ...]:
+    """Give names like the query; what it names itself lies in another lane, and is not what was meant instead."""
+    names = await near_names(session, found.query, project=found.project, version=found.version)
+    return tuple(name for name in names if name != found.query.strip())
 
 
 async def _extras(session: AsyncSession, found: Results) -> Mapping[Edition, Mapping[str, Extras]]:
