@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from pydantic import SecretStr
 from sphinx.application import Sphinx
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 # How long an example may take depends on what else this machine does; a hanging one is ended by its test.
-settings.register_profile("castalia", deadline=None)
+settings.register_profile("castalia", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("castalia")
 
 

@@ -133,7 +133,7 @@ async def test_an_answer_to_what_is_no_longer_asked_is_dropped(visit: Visiting) 
     async with visit("/") as page:
         await page.route(re.compile(r"suggest\?q=ke$"), hold)
         await box_of(page).press_sequentially("ke")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(20):
             await arrived.wait()
         await box_of(page).press_sequentially("ttle.max")
         await expect(options_of(page)).to_have_text([re.compile("kettle.MAX_LITRES")])

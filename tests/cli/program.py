@@ -7,8 +7,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import castalia
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 SECONDS = 60
 """Far more than any of these commands takes, so that a hanging one fails its test instead of the whole run."""
+
+PATIENCE = 5 * SECONDS
+"""Far more than all that a test does with one process."""
 
 FOREIGN = ("ENV", "FORCE_COLOR", "NO_COLOR", "GITHUB_ACTIONS", "COLUMNS", "PYTHONWARNINGS")
 
@@ -75,11 +79,27 @@ def started(home: Path, *arguments: str | Path, **changes: str) -> Iterator[subp
         stderr=subprocess.PIPE,
         encoding="utf-8",
     )
-    with process:
+    with process, killed_after(PATIENCE, process):
         try:
             yield process
         finally:
             process.kill()
+
+
+@contextlib.contextmanager
+def killed_after(seconds: float, process: subprocess.Popen[Any]) -> Iterator[None]:
+    """Kill a process that takes too long, so that whoever reads what it prints meets the end and fails.
+
+    Args:
+        seconds: How long it may take.
+        process: The process.
+    """
+    timer = threading.Timer(seconds, process.kill)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def stop(process: subprocess.Popen[str], by: signal.Signals = signal.SIGINT) -> tuple[int, str, str]:

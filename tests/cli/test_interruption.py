@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.program import SECONDS, environment, started, stop
+from tests.cli.tea_documentation import write_documentation
+from tests.cli.test_workers import nobody_writes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,8 +82,10 @@ def test_other_exceptions_of_finalizers_are_still_shown(home: Path) -> None:
     assert "ZeroDivisionError" in finished.stderr
 
 
-def test_an_interrupted_index_leaves_the_one_before(indexed: Callable[..., Result], home: Path, tea: Path) -> None:
-    with started(home, "index", "--force", tea) as process:
+def test_an_interrupted_index_leaves_the_one_before(indexed: Callable[..., Result], home: Path, tmp_path: Path) -> None:
+    changed = write_documentation(tmp_path / "changed", release="3.13.6")
+    # Or it might have finished before the signal comes.
+    with nobody_writes(home), started(home, "index", changed) as process:
         assert process.stderr is not None
         assert "reading pages" in process.stderr.readline()
         code, stdout, stderr = stop(process)
@@ -89,6 +93,7 @@ def test_an_interrupted_index_leaves_the_one_before(indexed: Callable[..., Resul
     assert (code, stdout) == (130, "")
     assert "Traceback" not in stderr
     assert stderr.endswith("castalia: interrupted\n")
+    assert "3.13.5" in indexed("versions").stdout
     assert indexed("search", "kettle").exit_code == 0
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mcp import Client, StdioServerParameters
 
-from tests.cli.program import environment, run, started
+from tests.cli.program import SECONDS, environment, run, started
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 async def ask(server: StdioServerParameters | str) -> tuple[list[str], dict[str, Any]]:
     """Give the names of the tools, and what is said of one name."""
-    async with Client(server) as client:
+    async with asyncio.timeout(SECONDS), Client(server) as client:
         tools = await client.list_tools()
         found: Any = await client.call_tool("lookup_symbol", {"name": "kettle.boil"})
         return [tool.name for tool in tools.tools], found.structured_content

@@ -63,7 +63,7 @@ async def kitchen() -> AsyncIterator[tuple[Kitchen, httpx2.AsyncClient, asyncio.
     with socket.create_server(("127.0.0.1", 0)) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         kitchen.task = asyncio.ensure_future(kitchen.server.serve(sockets=[listener]))
-        async with httpx2.AsyncClient(base_url=address, trust_env=False) as client:
+        async with httpx2.AsyncClient(base_url=address, timeout=60, trust_env=False) as client:
             inside = asyncio.ensure_future(client.get("/api/slow"))
             await kitchen.working.wait()
             kitchen.server.should_exit = True
@@ -94,15 +94,28 @@ async def test_a_stopping_server_finishes_what_it_began_and_refuses_the_rest(
     assert refused.json()["type"] == "urn:castalia:problem:stopping"
 
 
-async def test_what_does_not_end_in_time_is_given_up_with_a_word(
-    kitchen: tuple[Kitchen, httpx2.AsyncClient, asyncio.Task[httpx2.Response]], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def _hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Little patience from the start, before the server can have noticed that it has to stop."""
     monkeypatch.setattr(served, "STOP_SECONDS", 0.2)
+
+
+@pytest.mark.usefixtures("_hurried")
+async def test_what_does_not_end_in_time_is_given_up_with_a_word(
+    kitchen: tuple[Kitchen, httpx2.AsyncClient, asyncio.Task[httpx2.Response]],
+) -> None:
     _, _, inside = kitchen
 
     assert ((await inside).status_code, (await inside).json()["type"]) == (503, "urn:castalia:problem:stopping")
 
 
+@pytest.fixture
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More patience than this test has, so that only the interruption can end it."""
+    monkeypatch.setattr(served, "STOP_SECONDS", 600)
+
+
+@pytest.mark.usefixtures("_patient")
 async def test_a_second_interruption_waits_for_nobody(
     kitchen: tuple[Kitchen, httpx2.AsyncClient, asyncio.Task[httpx2.Response]],
 ) -> None:
@@ -110,7 +123,7 @@ async def test_a_second_interruption_waits_for_nobody(
     await until_refused(client)
     service.server.force_exit = True
 
-    await asyncio.wait_for(asyncio.shield(service.task), served.STOP_SECONDS / 2)
+    await asyncio.wait_for(asyncio.shield(service.task), 60)
     assert not inside.done()
 
 

@@ -17,6 +17,7 @@ from castalia.database.postgres import PostgresDatabase
 from castalia.database.settings import PostgresSettings
 from tests.database.application import application
 from tests.database.notes import create_notes, texts
+from tests.database.patience import LIMIT
 
 if TYPE_CHECKING:
     from castalia.database.database import Database
@@ -119,9 +120,9 @@ def test_an_application_can_take_the_lifespan_as_its_own(fresh_database: Databas
 
 @pytest.mark.anyio
 async def test_a_database_that_answers_is_ready(database: Database) -> None:
-    await database.wait_ready(timeout=5)
+    await database.wait_ready(timeout=LIMIT)
 
-    assert (await database.ping()).ok
+    assert (await database.ping(timeout=LIMIT)).ok
 
 
 @pytest.mark.anyio
@@ -139,4 +140,4 @@ async def test_a_full_pool_is_no_illness(database: Database) -> None:
         for _ in range(database.stats()["read"].size):
             await held.enter_async_context(database.read_engine.connect())
 
-        assert (await database.ping()).ok
+        assert (await database.ping(timeout=LIMIT)).ok

@@ -21,7 +21,7 @@ async def use():
     for opened in (database.session, database.read_session, database.transaction):
         async with opened() as session:
             await session.execute(text("SELECT 1"))
-    assert (await database.ping()).ok
+    assert (await database.ping(timeout=30)).ok
 """
 
 TWO_LOOPS = """

@@ -16,6 +16,7 @@ from castalia.database.settings import PostgresSettings, SQLiteSettings
 from castalia.database.sqlite import SQLiteDatabase
 from tests.database.application import application
 from tests.database.notes import create_notes
+from tests.database.patience import LIMIT, until_ready
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -41,9 +42,9 @@ async def service(database: Database, *, needs: Role = "write") -> AsyncIterator
         yield client
 
 
-def postgres_at(address: str) -> PostgresDatabase:
+def postgres_at(address: str, *, patience: float = LIMIT) -> PostgresDatabase:
     settings = PostgresSettings(
-        username="alice", password=SecretStr(PASSWORD), name="nothing", hosts=(address,), connect_timeout=0.2
+        username="alice", password=SecretStr(PASSWORD), name="nothing", hosts=(address,), connect_timeout=patience
     )
     return PostgresDatabase(settings)
 
@@ -69,7 +70,7 @@ async def test_a_server_that_is_down_is_a_503(unused_address: str, path: str, ca
 
 @pytest.mark.parametrize("path", ["/read", "/health/ready"])
 async def test_a_silent_server_is_a_503_in_bounded_time(silent_address: str, path: str) -> None:
-    async with asyncio.timeout(20), service(postgres_at(silent_address)) as client:
+    async with asyncio.timeout(LIMIT), service(postgres_at(silent_address, patience=0.2)) as client:
         answer = await client.get(path)
 
     assert_unavailable(answer)
@@ -90,7 +91,7 @@ async def test_a_process_lives_without_its_database(unused_address: str) -> None
 
 async def test_a_database_that_answers_is_ready(fresh_database: Database) -> None:
     async with service(fresh_database) as client:
-        answer = await client.get("/health/ready")
+        answer = await until_ready(client)
 
     assert (answer.status_code, answer.json()) == (200, {"status": "ready"})
 
@@ -115,7 +116,7 @@ async def test_a_service_notices_that_its_server_stops_and_comes_back(
             alive = (await client.get("/health/live")).status_code
         finally:
             postgres_server.start()
-        after = [await client.get("/health/ready"), await client.post("/tx"), await client.get("/read")]
+        after = [await until_ready(client), await client.post("/tx"), await client.get("/read")]
 
     assert (before, alive) == (200, 200)
     for answer in down:
@@ -126,7 +127,7 @@ async def test_a_service_notices_that_its_server_stops_and_comes_back(
 async def test_a_wrong_password_is_unavailable_and_not_shown(postgres_settings: PostgresSettings) -> None:
     database = PostgresDatabase(postgres_settings.model_copy(update={"password": SecretStr(PASSWORD)}))
     async with service(database):
-        health = await database.ping()
+        health = await database.ping(timeout=LIMIT)
 
     assert (health.ok, health.kind) == (False, ErrorKind.UNAVAILABLE)
     assert "password authentication failed" in health.detail
@@ -145,16 +146,21 @@ async def test_an_exhausted_pool_is_a_503(tmp_path: Path) -> None:
     assert "Too many requests" in answer.json()["detail"]
 
 
-async def test_a_service_is_not_ready_while_somebody_holds_every_connection(tmp_path: Path) -> None:
+async def test_a_service_is_not_ready_while_somebody_holds_every_connection(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moments = [0.0]
+    monkeypatch.setattr("castalia.database.pool.perf_counter", lambda: moments[-1])
     database = SQLiteDatabase(SQLiteSettings(path=tmp_path / "test.db", pool_timeout=0.1))
     async with service(database) as client:
         async with database.transaction() as session:
             await session.connection()
-            at_first = await client.get("/health/ready")
+            at_first = await until_ready(client)
             await client.post("/tx")
+            moments.append(0.2)
             then = await client.get("/health/ready")
             alive = await client.get("/health/live")
-        at_last = await client.get("/health/ready")
+        at_last = await until_ready(client)
 
     assert (at_first.status_code, alive.status_code, at_last.status_code) == (200, 200, 200)
     assert_unavailable(then)
@@ -182,6 +188,6 @@ async def test_a_service_that_only_reads_is_ready_whoever_holds_the_connection_t
     database = SQLiteDatabase(SQLiteSettings(path=tmp_path / "test.db", pool_timeout=0.1))
     async with service(database, needs="read") as client, database.transaction() as session:
         await session.connection()
-        refused, ready = await client.post("/tx"), await client.get("/health/ready")
+        refused, ready = await client.post("/tx"), await until_ready(client)
 
     assert (refused.status_code, ready.status_code) == (503, 200)

@@ -17,6 +17,7 @@ from castalia.database.postgres import PostgresDatabase
 from castalia.database.settings import PostgresSettings, SQLiteSettings
 from castalia.database.sqlite import SQLiteDatabase
 from tests.database.notes import Note, create_notes, texts
+from tests.database.patience import until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +65,7 @@ async def test_the_state_of_each_pool_is_shown(tmp_path: Path) -> None:
     async with database.lifespan(), database.read_engine.connect():
         async with database.write_engine.connect():
             waiter = asyncio.ensure_future(create_notes(database))
-            await asyncio.wait([waiter], timeout=0.01)
+            await until(lambda: database.stats()["write"].waiting == 1)
             read = [value(metrics, f"database_pool_{name}", role="read") for name in ("size", "in_use", "waiting")]
             write = [value(metrics, f"database_pool_{name}", role="write") for name in ("size", "in_use", "waiting")]
         await waiter

@@ -47,7 +47,8 @@ def pgbouncer(postgres_server: PostgresServer) -> Iterator[PgBouncer]:
 @pytest.fixture
 def behind(pgbouncer: PgBouncer, postgres_settings: PostgresSettings) -> PostgresSettings:
     """An empty database, seen through PgBouncer."""
-    return postgres_settings.model_copy(update={"hosts": (pgbouncer.address,), "pgbouncer": True, "pool_timeout": 60})
+    patience = {"pool_timeout": 60, "connect_timeout": 60}
+    return postgres_settings.model_copy(update={"hosts": (pgbouncer.address,), "pgbouncer": True, **patience})
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from castalia.database.failures import ErrorKind, classify
 from castalia.database.pool import FairPool, PoolStats
 from castalia.database.settings import SQLiteSettings
 from castalia.database.sqlite import SQLiteDatabase
+from tests.database.patience import until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -125,7 +126,7 @@ async def test_waiters_and_their_waits_are_counted(engine: AsyncEngine) -> None:
 
     async with engine.connect(), engine.connect():
         waiting = [asyncio.ensure_future(wait()) for _ in range(3)]
-        await asyncio.wait(waiting, timeout=0.01)
+        await until(lambda: stats(engine).waiting == len(waiting))
         busy = stats(engine)
     await asyncio.gather(*waiting)
 

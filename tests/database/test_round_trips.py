@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import httpx2
 import pytest
 
+from castalia.database.pool import FairPool
 from castalia.database.postgres import PostgresDatabase
 from tests.database.application import application
 from tests.database.notes import create_notes
@@ -21,7 +22,11 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-async def client(proxy: Proxy, postgres_settings: PostgresSettings) -> AsyncIterator[httpx2.AsyncClient]:
+async def client(
+    proxy: Proxy, postgres_settings: PostgresSettings, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[httpx2.AsyncClient]:
+    # However slow the machine is, no connection counts as idle, and is checked for that.
+    monkeypatch.setattr(FairPool, "ping_after", 60.0)
     database = PostgresDatabase(postgres_settings.model_copy(update={"hosts": (proxy.address,)}))
     transport = httpx2.ASGITransport(app=application(database))
     async with database.lifespan(), httpx2.AsyncClient(transport=transport, base_url="http://test") as client:

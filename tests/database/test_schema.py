@@ -13,6 +13,7 @@ from castalia.database.postgres import PostgresDatabase
 from castalia.database.schema import check_format, create_schema
 from castalia.database.settings import SQLiteSettings
 from castalia.database.sqlite import SQLiteDatabase
+from tests.database.patience import LIMIT
 from tests.database.program import command, environment
 
 if TYPE_CHECKING:
@@ -68,10 +69,11 @@ async def test_processes_that_start_at_once_create_the_schema_once(
         )
         for _ in range(PROCESSES)
     ]
-    for worker in workers:
-        assert worker.stdout is not None
-        await worker.stdout.readline()
-    ends = await asyncio.gather(*(worker.communicate(b"go\n") for worker in workers))
+    async with asyncio.timeout(2 * LIMIT):
+        for worker in workers:
+            assert worker.stdout is not None
+            await worker.stdout.readline()
+        ends = await asyncio.gather(*(worker.communicate(b"go\n") for worker in workers))
 
     assert [(worker.returncode, *end) for worker, end in zip(workers, ends, strict=True)] == [(0, b"", b"")] * PROCESSES
     await assert_one_index(database)

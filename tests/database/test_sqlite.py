@@ -18,6 +18,7 @@ from castalia.database.failures import ErrorKind, classify
 from castalia.database.settings import SQLiteSettings
 from castalia.database.sqlite import SQLiteDatabase
 from tests.database.notes import Note, create_notes, texts
+from tests.database.patience import LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -101,11 +102,11 @@ async def test_readers_do_not_wait_for_a_writer(tmp_path: Path) -> None:
 
 async def test_a_cancelled_statement_ends_and_frees_the_writers(tmp_path: Path) -> None:
     database = SQLiteDatabase(SQLiteSettings(path=tmp_path / "test.db"))
-    async with asyncio.timeout(5), database.lifespan():
+    async with asyncio.timeout(LIMIT), database.lifespan():
         await create_notes(database)
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.1), database.transaction() as session:
-                await session.execute(text(COUNT.format(rows=10**8)))
+                await session.execute(text(COUNT.format(rows=10**10)))
         async with database.transaction() as session:
             session.add(Note(text="kept"))
 
@@ -126,7 +127,7 @@ async def test_a_statement_that_had_not_begun_when_it_was_given_up_ends_too(tmp_
         await asyncio.sleep(0)
         released.set()
 
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(LIMIT):
             await asyncio.gather(closing, *waiting, return_exceptions=True)
 
 

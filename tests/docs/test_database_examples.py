@@ -14,6 +14,7 @@ import pytest
 
 from castalia.database.failures import DatabaseNotSetUp
 from castalia.database.sqlite import SQLiteDatabase
+from tests.database.patience import until_ready
 
 if TYPE_CHECKING:
     from castalia.database.database import Database
@@ -67,7 +68,7 @@ async def test_the_routes_that_it_shows_answer(example: dict[str, Any]) -> None:
         exported = (await client.get("/notes.txt")).text
         metrics = (await client.get("/metrics")).text
         removed = [(await client.delete("/notes/1")).status_code for _ in range(2)]
-        ready = (await client.get("/health/ready")).json()
+        ready = (await until_ready(client)).json()
 
     assert listed == [[{"id": 1, "text": "final"}]] * 2
     assert exported == "final\n"

@@ -134,9 +134,9 @@ def test_no_signature_is_refused(text: str, domain: str) -> None:
 @pytest.mark.parametrize("domain", ["py", "c"])
 def test_an_odd_signature_takes_no_longer_than_a_plain_one(piece: str, domain: str) -> None:
     text = f"f({piece * MAX_LENGTH}"[:MAX_LENGTH]
-    started = time.perf_counter()
+    started = time.process_time()
     found = taken_apart(text, domain)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert len(found.parameters or ()) <= MAX_PARAMETERS
 
 

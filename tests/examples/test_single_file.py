@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import httpx2
 
+from tests.cli.program import PATIENCE, killed_after
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -36,9 +38,11 @@ runpy.run_path({str(EXAMPLE)!r}, run_name="example")
 def serve(folder: Path) -> Iterator[str]:
     """Run the example in a folder, on a free port, and give its address."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("POSTGRES_", "ENV"))}
-    with subprocess.Popen(
-        [sys.executable, str(EXAMPLE)], cwd=folder, env={**kept, "PORT": "0"}, stderr=subprocess.PIPE, text=True
-    ) as server:
+    command, environment = [sys.executable, str(EXAMPLE)], {**kept, "PORT": "0"}
+    with (
+        subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True) as server,
+        killed_after(PATIENCE, server),
+    ):
         assert server.stderr is not None
         try:
             said = ""

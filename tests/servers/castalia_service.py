@@ -7,7 +7,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tests.cli.program import environment
+from tests.cli.program import SECONDS, environment, killed_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,8 @@ def castalia_service(home: Path) -> Iterator[str]:
     ) as process:
         assert process.stdout is not None
         try:
-            yield process.stdout.readline().rpartition(" ")[2].strip().rstrip("/")
+            with killed_after(SECONDS, process):
+                ready = process.stdout.readline()
+            yield ready.rpartition(" ")[2].strip().rstrip("/")
         finally:
             process.kill()

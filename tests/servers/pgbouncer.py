@@ -92,7 +92,7 @@ class PgBouncer:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         if self._process is not None:
-            self._process.communicate()
+            self._process.communicate(timeout=START_TIMEOUT)
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _configure(self) -> None:

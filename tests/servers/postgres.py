@@ -175,7 +175,7 @@ class PostgresServer:
                 self._control("stop", "--mode", "immediate")
         finally:
             if self._guard is not None:
-                self._guard.communicate()
+                self._guard.communicate(timeout=2 * START_TIMEOUT)
             shutil.rmtree(self._folder, ignore_errors=True)
 
 

@@ -52,8 +52,8 @@ def test_end_tags_that_end_nothing_hide_no_depth(html: str) -> None:
 
 @pytest.mark.parametrize("piece", ["<!--", "<script", "<", '<a ">', "<a '", "<a b='", "</x>", "<a", "<div"])
 def test_a_forged_page_costs_no_more_than_its_length(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
 
     is_too_deep(piece * (2_000_000 // len(piece)))
 
-    assert time.perf_counter() - started < SECONDS
+    assert time.process_time() - started < SECONDS

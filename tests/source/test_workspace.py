@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from castalia.source.workspace import remove_leftovers, temporary_folder
+from tests.cli.program import PATIENCE, killed_after
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +52,10 @@ def test_two_folders_live_side_by_side(tmp_path: Path) -> None:
 
 def test_what_a_killed_process_left_is_removed_by_the_next_and_not_while_it_lives(tmp_path: Path) -> None:
     command = [sys.executable, "-c", UNPACKING, str(tmp_path)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+    with (
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process,
+        killed_after(PATIENCE, process),
+    ):
         assert process.stdout is not None
         assert process.stdout.readline().strip() == b"ready"
         remove_leftovers(tmp_path)

@@ -14,6 +14,7 @@ from castalia.database.failures import DatabaseNotSetUp
 from castalia.errors import ConfigurationError
 from castalia.web.depends import db
 from castalia.web.main import fast_api
+from tests.database.patience import until_ready
 from tests.web.shown_page import ShownPage
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ async def test_the_service_sets_the_database_up_and_closes_it() -> None:
     async with fast_api.router.lifespan_context(fast_api):
         assert db.is_set_up
         async with httpx2.AsyncClient(transport=transport, base_url="http://castalia.test") as client:
-            live, ready = await client.get("/health/live"), await client.get("/health/ready")
+            live, ready = await client.get("/health/live"), await until_ready(client)
             home = await client.get("/")
 
     assert not db.is_set_up

@@ -19,7 +19,7 @@ from castalia.web.main import fast_api
 from castalia.web.traced import Traced, from_environment
 from tests.cli.program import run, started, stop
 from tests.cli.tea_documentation import write_documentation
-from tests.cli.test_serve import ready_url
+from tests.cli.test_serve import fetch, ready_url
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -132,7 +132,7 @@ def test_a_service_sends_its_spans_to_the_collector_before_it_ends(
     address, received = collector
     settings = {"CASTALIA_TRACES": "yes", "OTEL_EXPORTER_OTLP_ENDPOINT": address}
     with started(home, "serve", "--port", "0", **settings) as process:
-        httpx2.get(f"{ready_url(process.stdout)}search?q=secret", trust_env=False)
+        fetch(f"{ready_url(process.stdout)}search?q=secret")
         assert stop(process)[0] == 0
 
     told = b"".join(received)

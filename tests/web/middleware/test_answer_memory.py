@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anyio
 
 
+@pytest.fixture(autouse=True)
+def _no_time_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what is indexed be known for as long as a test takes."""
+    monkeypatch.setattr("castalia.database.current.monotonic", lambda: 0.0)
+
+
 @pytest.fixture
 def asked() -> list[str]:
     """What reached the route."""

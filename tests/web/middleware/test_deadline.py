@@ -14,6 +14,7 @@ from castalia.database.sessions import ReadSession
 from castalia.web.depends import db
 from castalia.web.main import fast_api
 from castalia.web.middleware.deadline import DeadlineMiddleware
+from tests.database.patience import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +48,11 @@ def hurried(app: ASGIApp) -> httpx2.AsyncClient:
     return httpx2.AsyncClient(transport=transport, base_url="http://castalia.test")
 
 
+def patient(app: ASGIApp) -> httpx2.AsyncClient:
+    """Give a client of an application that has the time which a busy machine takes."""
+    return httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://castalia.test")
+
+
 def endless_service(database: Database) -> FastAPI:
     """Give a service with one route that asks the database for what never ends, and one that does not."""
     app = FastAPI()
@@ -63,13 +69,22 @@ def endless_service(database: Database) -> FastAPI:
 
 
 async def test_what_is_given_up_gives_its_connection_back(database: Database) -> None:
-    async with hurried(endless_service(database)) as client:
+    service = endless_service(database)
+    async with hurried(service) as client:
         given_up = await asyncio.gather(*(client.get("/api/endless") for _ in range(AT_ONCE)))
+    async with patient(service) as client:
         after = await asyncio.gather(*(client.get("/api/quick") for _ in range(AT_ONCE)))
 
     assert {(answer.status_code, answer.headers["Retry-After"]) for answer in given_up} == {(503, "5")}
     assert [answer.text for answer in after] == ["1"] * AT_ONCE
     assert all(pool.in_use == 0 for pool in database.stats().values())
+
+
+@pytest.fixture
+def postgres_settings(postgres_settings: PostgresSettings) -> PostgresSettings:
+    """The settings of a database whose server ends nothing by itself while a test waits."""
+    endless = {"statement_timeout": 600, "command_timeout": 601, "lock_timeout": 600}
+    return postgres_settings.model_copy(update=endless)
 
 
 @pytest.fixture
@@ -88,16 +103,18 @@ async def test_the_server_ends_the_statements_of_a_search_that_is_given_up(
         statement = WORKING.format(name=postgres_settings.name)
         return int(await asyncio.to_thread(postgres_server.execute, statement))
 
+    async def nobody_works() -> bool:
+        return await working() == 0
+
     async with locked.transaction() as session, hurried(fast_api) as client:
         await session.execute(text("LOCK TABLE documentation_set IN ACCESS EXCLUSIVE MODE"))
         search = asyncio.ensure_future(client.get("/api/v1/search?q=kettle"))
         while not await working() and not search.done():
             pass
         answer = await search
-        left = await working()
+        await until(nobody_works)
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert answer.json()["type"] == "urn:castalia:problem:database-away"
-    assert left == 0
-    async with hurried(fast_api) as client:
+    async with patient(fast_api) as client:
         assert (await client.get("/api/v1/versions")).status_code == 200
