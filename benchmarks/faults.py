@@ -62,11 +62,13 @@ class Outcome:
         fault: The fault's name.
         tally: What was answered.
         over: The moment at which it was put right.
+        round_trips: How often the service asked PostgreSQL.
     """
 
     fault: str
     tally: Tally
     over: float
+    round_trips: int
 
 
 async def restart(stage: Stage, _: float) -> None:
@@ -153,12 +155,13 @@ async def endure(stage: Stage, fault: Fault, *, clients: int = CLIENTS, seconds:
         clients: How many ask at once.
         seconds: How long it lasts, where it is not over by itself.
     """
+    before = stage.round_trips
     async with stage.siege.laid(clients) as tally:
         await stage.siege.more(WARM)
         await fault.happen(stage, seconds)
         over = perf_counter()
         await stage.siege.more(WARM)
-    return Outcome(fault.name, tally, over)
+    return Outcome(fault.name, tally, over, stage.round_trips - before)
 
 
 def table(outcomes: list[Outcome]) -> str:
@@ -169,6 +172,7 @@ def table(outcomes: list[Outcome]) -> str:
         "wrong",
         "503",
         "other failures",
+        "round trips",
         "slowest s",
         "longest gap s",
         "recovered after s",
@@ -176,7 +180,8 @@ def table(outcomes: list[Outcome]) -> str:
     lines = [f"| {' | '.join(heads)} |", f"| --- {'| ---: ' * (len(heads) - 1)}|"]
     for outcome in outcomes:
         tally = outcome.tally
-        counts = (len(tally.right), len(tally.wrong), len(tally.unavailable), len(tally.failed))
+        answers = (len(tally.right), len(tally.wrong), len(tally.unavailable), len(tally.failed))
+        counts = (*answers, outcome.round_trips)
         times = (tally.slowest, tally.longest_gap(), tally.recovery(outcome.over))
         figures = [*(f"{count:,}" for count in counts), *(f"{time:.1f}" for time in times)]
         lines.append(f"| {outcome.fault} | {' | '.join(figures)} |")
