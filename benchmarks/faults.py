@@ -15,6 +15,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, cast
 
 from benchmarks import castalia_process
+from benchmarks.command_line import chosen, reported
 from benchmarks.database import machine
 from benchmarks.editions import write_edition
 from benchmarks.stages import alone, on_a_small_disk, set_up, with_standbys
@@ -195,10 +196,11 @@ async def main() -> None:
     parser.add_argument("--clients", type=int, default=CLIENTS, help=f"clients at once (default {CLIENTS})")
     parser.add_argument("--only", default="", help="only faults with this text in their name")
     options = parser.parse_args()
+    names = chosen(parser, [fault.name for fault in FAULTS], options.only)
     outcomes, binaries = [], find_binaries()
     sys.stdout.write(f"{machine()}.\n\n")
     for fault in FAULTS:
-        if options.only not in fault.name:
+        if fault.name not in names:
             continue
         if fault.place is on_a_small_disk and os.geteuid() != 0:
             sys.stdout.write(f"Not measured: {fault.name}: only root can mount a small disk.\n\n")
@@ -211,4 +213,5 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    with reported():
+        asyncio.run(main())
