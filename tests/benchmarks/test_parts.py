@@ -7,6 +7,7 @@ import select
 import signal
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,14 +16,15 @@ from benchmarks.parts import Parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
 
 AMPLE = 60.0
 
 STARTS_ANOTHER = """
 import subprocess, sys, time
 with open(sys.argv[1], "wb", buffering=0) as held:
-    other = "import sys, time; open(int(sys.argv[1]), 'wb', buffering=0).write(b'+'); time.sleep(600)"
+    other = "import os, sys, time; os.write(int(sys.argv[1]), b'+'); time.sleep(600)"
     subprocess.Popen([sys.executable, "-c", other, str(held.fileno())], pass_fds=[held.fileno()])
     {rest}
 """
@@ -98,7 +100,7 @@ with reported():
     Parts(600).run("Endless", "-c", sys.argv[1], sys.argv[2], seconds=600)
 """
     command = [sys.executable, "-c", code, STARTS_ANOTHER.format(rest="time.sleep(600)"), path]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
         select.select([end], [], [], AMPLE)
         begun = os.read(end, 100)
         process.send_signal(signal.SIGTERM)
