@@ -19,7 +19,7 @@ index: .venv/runtime ## Index documentation: a version, archive, folder or addre
 test: .venv/development ## Run every test on SQLite and PostgreSQL (ARGS="tests/search -k name")
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
-bench: .venv/development ## Measure database layer, indexing, latency, load and peers (ARGS="ARCHIVE ... --queries FILE")
+bench: .venv/development ## Measure database layer, faults, indexing, latency, load and peers (ARGS="ARCHIVE ... --queries FILE")
 	@PYTHONPATH=src:. $(BIN)/python -m benchmarks $(ARGS)
 
 bench-scale: .venv/development ## Measure searches while an index grows to a million sections (ARGS="INDEX.db --queries FILE")

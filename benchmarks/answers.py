@@ -13,11 +13,11 @@ import sys
 import zlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from benchmarks.command_line import existing_index, reported
 from benchmarks.removals import GONE, THIRD_PARTY
 from castalia.database.models import Name, Note, Section
 from castalia.database.sets import find_set
@@ -29,6 +29,7 @@ from castalia.search.search import search
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -242,7 +243,7 @@ async def card_of(session: AsyncSession, text: str, version: str | None) -> Card
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("index", type=Path, help="an index in SQLite")
+    parser.add_argument("index", type=existing_index, help="an index in SQLite")
     parser.add_argument("--version", help="the version to ask; the newest if absent")
     parser.add_argument("--count", type=int, default=40, help="questions of each kind")
     parser.add_argument("--seed", type=int, default=1, help="chooses other questions")
@@ -256,4 +257,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with reported():
+        main()

@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from benchmarks.command_line import existing_path, reported
 from benchmarks.page_counts import ELEMENTS, LEFT_OUT, count_index_links, count_page, visible_length
 from castalia.documents.clean import is_redirection
 from castalia.documents.document import LinkKind
@@ -181,7 +182,7 @@ def show(reports: Sequence[Report], *, misses: int) -> None:
 def main() -> None:
     """Measure the sources that the command line names."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sources", type=Path, nargs="+", help="archives, or folders of built HTML")
+    parser.add_argument("sources", type=existing_path, nargs="+", help="archives, or folders of built HTML")
     parser.add_argument("--project", default="python", help="what the sources are the documentation of")
     parser.add_argument("--misses", type=int, default=SHOWN, help="so many of each reason are listed")
     arguments = parser.parse_args()
@@ -200,4 +201,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with reported():
+        main()

@@ -25,6 +25,7 @@ from pydantic import SecretStr
 from sqlalchemy import URL, text
 
 from benchmarks import others, variants
+from benchmarks.command_line import chosen, reported
 from benchmarks.harness import clients, cpu_per_request, paired, quantile, running, trips_per_request
 from benchmarks.items import TABLE, rows
 from castalia.database.postgres import PostgresDatabase
@@ -217,7 +218,8 @@ async def compare(options: argparse.Namespace, place: Place) -> str:
     about = machine()
     await fill(place.postgres(place.server.port))
     await fill(place.sqlite())
-    compared = [variant for variant in all_variants(place) if options.only in variant.name or variant.name == REFERENCE]
+    wanted = {REFERENCE, *options.names}
+    compared = [variant for variant in all_variants(place) if variant.name in wanted]
     reasons = await count_trips(compared, port=place.server.port)
     await take_turns(compared, options, port=place.server.port)
     server = place.server.execute("SHOW server_version").strip()
@@ -235,8 +237,10 @@ def main() -> None:
     options = parser.parse_args()
     with PostgresServer(find_binaries()) as server, TemporaryDirectory() as folder:
         place = Place(server, server.create_database(), Path(folder) / "items.db")
+        options.names = chosen(parser, [variant.name for variant in all_variants(place)], options.only)
         sys.stdout.write(asyncio.Runner(loop_factory=uvloop.new_event_loop).run(compare(options, place)) + "\n")
 
 
 if __name__ == "__main__":
-    main()
+    with reported():
+        main()

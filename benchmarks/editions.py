@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
-from itertools import product
+from itertools import count, product
 from typing import TYPE_CHECKING
 
 from tests.cli.tea_documentation import write_documentation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 EDITIONS = {"earlier": "3.13.5", "later": "3.13.6"}
@@ -19,7 +20,10 @@ SECTIONS = 10
 SENTENCES = 4
 
 SYLLABLES = ("ba", "lo", "mi", "ra", "ne", "tu", "so", "ki")
-WORDS = tuple("".join(syllables) for syllables in product(SYLLABLES, repeat=3))
+LENGTH = 3
+"""The syllables of each word."""
+
+WORDS = tuple("".join(syllables) for syllables in product(SYLLABLES, repeat=LENGTH))
 
 QUERIES = tuple(f"{first} {second}" for first, second in zip(WORDS[::8], WORDS[1::8], strict=True))
 """Queries of two words each; every word stands in several sections."""
@@ -27,6 +31,15 @@ QUERIES = tuple(f"{first} {second}" for first, second in zip(WORDS[::8], WORDS[1
 PAGE = '<!DOCTYPE html><html lang="en"><body><div class="body" role="main">{main}</div></body></html>'
 SECTION = '<section id="{anchor}"><h{level}>{title}</h{level}>{text}{inner}</section>'
 SENTENCE = "<p>The {edition} edition has {words}.</p>"
+
+
+def absent_words() -> Iterator[str]:
+    """Give words that stand in neither edition, each once, without end.
+
+    A query that leaves such a word out is one that was never asked, and what answers it is known all the same. No
+    service can answer it from memory: it has to look into the texts, which stand in the database alone.
+    """
+    return ("".join(syllables) for length in count(LENGTH + 1) for syllables in product(SYLLABLES, repeat=length))
 
 
 def write_edition(folder: Path, edition: str, *, bulk: int = 0) -> Path:

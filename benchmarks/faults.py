@@ -15,6 +15,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, cast
 
 from benchmarks import castalia_process
+from benchmarks.command_line import chosen, reported
 from benchmarks.database import machine
 from benchmarks.editions import write_edition
 from benchmarks.stages import alone, on_a_small_disk, set_up, with_standbys
@@ -62,11 +63,13 @@ class Outcome:
         fault: The fault's name.
         tally: What was answered.
         over: The moment at which it was put right.
+        round_trips: How often the service asked PostgreSQL.
     """
 
     fault: str
     tally: Tally
     over: float
+    round_trips: int
 
 
 async def restart(stage: Stage, _: float) -> None:
@@ -153,12 +156,13 @@ async def endure(stage: Stage, fault: Fault, *, clients: int = CLIENTS, seconds:
         clients: How many ask at once.
         seconds: How long it lasts, where it is not over by itself.
     """
+    before = stage.round_trips
     async with stage.siege.laid(clients) as tally:
         await stage.siege.more(WARM)
         await fault.happen(stage, seconds)
         over = perf_counter()
         await stage.siege.more(WARM)
-    return Outcome(fault.name, tally, over)
+    return Outcome(fault.name, tally, over, stage.round_trips - before)
 
 
 def table(outcomes: list[Outcome]) -> str:
@@ -169,6 +173,7 @@ def table(outcomes: list[Outcome]) -> str:
         "wrong",
         "503",
         "other failures",
+        "round trips",
         "slowest s",
         "longest gap s",
         "recovered after s",
@@ -176,7 +181,8 @@ def table(outcomes: list[Outcome]) -> str:
     lines = [f"| {' | '.join(heads)} |", f"| --- {'| ---: ' * (len(heads) - 1)}|"]
     for outcome in outcomes:
         tally = outcome.tally
-        counts = (len(tally.right), len(tally.wrong), len(tally.unavailable), len(tally.failed))
+        answers = (len(tally.right), len(tally.wrong), len(tally.unavailable), len(tally.failed))
+        counts = (*answers, outcome.round_trips)
         times = (tally.slowest, tally.longest_gap(), tally.recovery(outcome.over))
         figures = [*(f"{count:,}" for count in counts), *(f"{time:.1f}" for time in times)]
         lines.append(f"| {outcome.fault} | {' | '.join(figures)} |")
@@ -190,10 +196,11 @@ async def main() -> None:
     parser.add_argument("--clients", type=int, default=CLIENTS, help=f"clients at once (default {CLIENTS})")
     parser.add_argument("--only", default="", help="only faults with this text in their name")
     options = parser.parse_args()
+    names = chosen(parser, [fault.name for fault in FAULTS], options.only)
     outcomes, binaries = [], find_binaries()
     sys.stdout.write(f"{machine()}.\n\n")
     for fault in FAULTS:
-        if options.only not in fault.name:
+        if fault.name not in names:
             continue
         if fault.place is on_a_small_disk and os.geteuid() != 0:
             sys.stdout.write(f"Not measured: {fault.name}: only root can mount a small disk.\n\n")
@@ -206,4 +213,5 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    with reported():
+        asyncio.run(main())

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from benchmarks.command_line import existing_archive, existing_index, reported
 from benchmarks.judging import places_of
 from castalia.database.settings import SQLiteSettings
 from castalia.database.sqlite import SQLiteDatabase
@@ -145,11 +146,12 @@ async def run(index: Path, archives: Sequence[Path]) -> None:
 def main() -> None:
     """Read the arguments and ask."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.full_names", description=__doc__)
-    parser.add_argument("index", type=Path, help="the index in SQLite, which holds the version of every archive")
-    parser.add_argument("archives", type=Path, nargs="+", help="HTML documentation with an objects.inv")
+    parser.add_argument("index", type=existing_index, help="the index in SQLite, with the version of every archive")
+    parser.add_argument("archives", type=existing_archive, nargs="+", help="HTML documentation with an objects.inv")
     options = parser.parse_args()
     asyncio.run(run(options.index, options.archives))
 
 
 if __name__ == "__main__":
-    main()
+    with reported():
+        main()

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from benchmarks.command_line import existing_archive, existing_file, existing_index, reported
 from benchmarks.judging import SEEN, figures, places_of
 from benchmarks.overlap import also_learned
 from benchmarks.relevance import golden, judged
@@ -183,13 +184,14 @@ async def run(options: argparse.Namespace) -> None:
 def main() -> None:
     """Read the arguments and run."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.held_out", description=__doc__)
-    parser.add_argument("index", type=Path, help="the index in SQLite that holds the archive's version")
-    parser.add_argument("archive", type=Path, help="Python's HTML documentation that the queries are about")
-    parser.add_argument("--judged", type=Path, action="append", default=[], help="a file of judged queries, JSON lines")
-    parser.add_argument("--questions", type=Path, help="the questions that were learned from, to leave them out")
+    parser.add_argument("index", type=existing_index, help="the index in SQLite that holds the archive's version")
+    parser.add_argument("archive", type=existing_archive, help="Python's HTML documentation that the queries are about")
+    parser.add_argument("--judged", type=existing_file, action="append", default=[], help="judged queries, JSON lines")
+    parser.add_argument("--questions", type=existing_file, help="what was learned from, to be left out")
     parser.add_argument("--repeats", type=int, default=10, help="how often the queries are parted anew (default 10)")
     asyncio.run(run(parser.parse_args()))
 
 
 if __name__ == "__main__":
-    main()
+    with reported():
+        main()

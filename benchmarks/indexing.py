@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 from selectolax.lexbor import LexborHTMLParser
 
+from benchmarks.command_line import existing_archive, reported
 from castalia.database.postgres import PostgresDatabase
 from castalia.database.schema import create_schema
 from castalia.database.settings import PostgresSettings, SQLiteSettings
@@ -160,7 +161,7 @@ def show(found: dict[str, list[Measurement]]) -> None:
 def main() -> None:
     """Measure the archive that the command line names."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("archive", type=Path, help="such as python-3.13.5-docs-html.tar.bz2")
+    parser.add_argument("archive", type=existing_archive, help="such as python-3.13.5-docs-html.tar.bz2")
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
     print(f"{arguments.archive.name}, Python {platform.python_version()}, {os.cpu_count()} cores\n")
@@ -174,4 +175,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with reported():
+        main()

@@ -26,6 +26,7 @@ from unittest.mock import patch
 from sqlalchemy import text
 
 from benchmarks import variants
+from benchmarks.command_line import existing_index, reported
 from benchmarks.harness import ask, quantile, running
 from benchmarks.items import TABLE, rows
 from benchmarks.loading import load_all
@@ -167,7 +168,7 @@ def memory() -> int:
 def main() -> None:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("index", type=Path, help="the index in SQLite, best of five versions")
+    parser.add_argument("index", type=existing_index, help="the index in SQLite, best of five versions")
     parser.add_argument("--version", help="the version to search; the newest stable one when absent")
     parser.add_argument("--rounds", type=int, default=2, help="how often each query is asked (default 2)")
     parser.add_argument("--limit", type=int, help="ask so many queries at most")
@@ -184,4 +185,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with reported():
+        main()

@@ -22,6 +22,7 @@ from urllib.parse import urlencode
 
 import uvloop
 
+from benchmarks.command_line import indexed_folder, reported
 from benchmarks.harness import quantile
 from benchmarks.http_client import Answer, Client, crowd
 from benchmarks.queries import add_argument, read_queries
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 LIVE = "/health/live"
 ROWS = "/benchmark/rows"
 OK = 200
+NOT_FOUND = 404
 BUSY = 503
 REPEATED = 8
 WARM_UP = 20
@@ -224,6 +226,8 @@ async def compare(service: Service, paths: Paths, options: argparse.Namespace) -
     client = Client(service.port)
     # The socket has been listened on all along, so that the first answer is one of the service that has started.
     status = (await client.get(paths.search("os.path.join"))).status
+    if status == NOT_FOUND:
+        sys.exit(f"{options.home} does not hold the version {options.version}; `castalia versions` lists what there is")
     if status != OK:
         sys.exit(f"the service of {options.home} answers with {status or 'nothing'}, and says why above")
     client.close()
@@ -239,7 +243,7 @@ async def compare(service: Service, paths: Paths, options: argparse.Namespace) -
 def main() -> None:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("home", type=Path, help="the folder of an index.db, best of five versions")
+    parser.add_argument("home", type=indexed_folder, help="the folder of an index.db, best of five versions")
     parser.add_argument("--version", help="the version to search; the newest stable one when absent")
     parser.add_argument("--requests", type=int, help="requests of one client for each thing (default: each query)")
     parser.add_argument("--seconds", type=float, default=2.0, help="seconds of a slice of load (default 2)")
@@ -254,4 +258,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with reported():
+        main()

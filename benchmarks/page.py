@@ -11,6 +11,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from benchmarks.browsing import WIDTHS, browsing
+from benchmarks.command_line import reported
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
@@ -93,4 +94,5 @@ def row(name: str, width: int, first: tuple[Visit, ...], later: tuple[Visit, ...
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    with reported():
+        asyncio.run(main())

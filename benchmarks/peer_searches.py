@@ -17,6 +17,7 @@ import asyncpg
 
 from castalia.database.settings import SQLiteSettings
 from castalia.database.sqlite import SQLiteDatabase
+from castalia.errors import UnknownVersionError
 from castalia.search.search import search
 
 if TYPE_CHECKING:
@@ -50,7 +51,11 @@ class UnavailableError(Exception):
 
 
 def read_sections(index: Path, version: str) -> list[Section]:
-    """Read what is given to every peer."""
+    """Read what is given to every peer.
+
+    Raises:
+        UnknownVersionError: The index holds no such version.
+    """
     connection = sqlite3.connect(f"file:{index}?mode=ro", uri=True)
     statement = """
         SELECT path || CASE anchor WHEN '' THEN '' ELSE '#' || anchor END, title, name || ' ' || terms,
@@ -58,7 +63,11 @@ def read_sections(index: Path, version: str) -> list[Section]:
         FROM section WHERE set_id = (SELECT id FROM documentation_set WHERE version = ? AND retired_at IS NULL)
         ORDER BY id
     """
-    return [Section(*row) for row in connection.execute(statement, (version,))]
+    found = [Section(*row) for row in connection.execute(statement, (version,))]
+    if not found:
+        message = f"{index} does not hold the version {version}"
+        raise UnknownVersionError(message)
+    return found
 
 
 def castalia(index: Path, version: str, runner: asyncio.Runner) -> Finder:

@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from benchmarks.command_line import existing_archive, existing_index, reported
 from benchmarks.harness import quantile
 from benchmarks.peer_searches import (
     FIRST,
@@ -106,8 +107,8 @@ def gather(options: argparse.Namespace, folder: Path, runner: asyncio.Runner) ->
 def main() -> None:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("archive", type=Path, help="the documentation as python.org publishes it, .tar.bz2")
-    parser.add_argument("index", type=Path, help="an index.db that holds this documentation")
+    parser.add_argument("archive", type=existing_archive, help="the documentation as python.org publishes it, .tar.bz2")
+    parser.add_argument("index", type=existing_index, help="an index.db that holds this documentation")
     parser.add_argument("--version", default="3.13", help="the version that the archive holds (default 3.13)")
     parser.add_argument("--limit", type=int, help="ask so many queries at most")
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "castalia-benchmarks")
@@ -133,4 +134,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with reported():
+        main()

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.command_line import existing_file
+from castalia.errors import SourceError
 from tests.search.golden.judgements import read_tables
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ def add_argument(parser: ArgumentParser) -> None:
     """Let a command line name files of queries."""
     parser.add_argument(
         "--queries",
-        type=Path,
+        type=existing_file,
         action="append",
         default=[],
         help='a file of queries: one a line, or JSON lines {"query": ..., "relevant": {path: grade}}; may be repeated',
@@ -60,8 +62,12 @@ def read_queries(files: Sequence[Path], *, limit: int | None = None) -> list[Jud
 
 
 def _read(file: Path) -> list[JudgedQuery]:
-    lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return [_judged(line) if line.startswith("{") else JudgedQuery(line) for line in lines]
+    try:
+        lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+        return [_judged(line) if line.startswith("{") else JudgedQuery(line) for line in lines]
+    except (ValueError, KeyError) as error:
+        message = f"{file} holds something else than queries, one a line or as JSON lines: {error}"
+        raise SourceError(message) from error
 
 
 def _judged(line: str) -> JudgedQuery:

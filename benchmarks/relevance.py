@@ -18,6 +18,7 @@ from unittest.mock import patch
 
 from pydantic import SecretStr
 
+from benchmarks.command_line import existing_file, existing_path, reported
 from benchmarks.full_names import find_misses, report
 from benchmarks.judging import GOOD, HEAD, Places, figures, places_of
 from castalia.database.postgres import PostgresDatabase
@@ -176,8 +177,8 @@ async def run(options: argparse.Namespace, database: Database) -> None:
 def main() -> None:
     """Read the arguments and run on the database that they name."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.relevance", description=__doc__)
-    parser.add_argument("archive", type=Path, help="Python's HTML documentation; the golden queries are about 3.13")
-    parser.add_argument("--judged", type=Path, action="append", default=[], help="a file of judged queries, JSON lines")
+    parser.add_argument("archive", type=existing_path, help="Python's HTML documentation, best of 3.13")
+    parser.add_argument("--judged", type=existing_file, action="append", default=[], help="judged queries, JSON lines")
     parser.add_argument("--ablations", action="store_true", help="leave out each signal in turn")
     parser.add_argument("--names", action="store_true", help="type every name of the inventory in full")
     parser.add_argument("--postgres", action="store_true", help="on a PostgreSQL of its own rather than on SQLite")
@@ -197,4 +198,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with reported():
+        main()

@@ -21,7 +21,7 @@ from castalia.database.base import Base
 from castalia.database.dialects import storage_of
 from castalia.database.models import DocumentationSet
 from castalia.database.schema import create_schema
-from castalia.database.sets import live_sets
+from castalia.database.sets import choose_set, live_sets
 from castalia.database.writing import exclusive
 from castalia.text.embedding import EPSILON, quantize
 
@@ -121,7 +121,8 @@ class Growth:
         """Give the sets of the source, then replicas of all of them again and again."""
         async with self._source.read_session() as session:
             sets = await live_sets(session)
-        sets.sort(key=lambda each: (each.project, each.version) != ("python", self._first))
+        first = choose_set(sets, project="python", version=self._first)
+        sets.sort(key=lambda each: each is not first)
         for generation in count():
             for each in sets:
                 async with self._source.read_session() as session:

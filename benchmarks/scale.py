@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
+from benchmarks.command_line import existing_index, existing_path, reported
 from benchmarks.harness import quantile
 from benchmarks.judging import GOOD, SEEN
 from benchmarks.queries import add_argument, read_queries
@@ -147,11 +148,11 @@ async def megabytes(database: Database) -> int:
 def main() -> None:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("index", type=Path, help="an index.db, best of several projects; it is only read")
+    parser.add_argument("index", type=existing_index, help="an index.db, best of several projects; it is only read")
     parser.add_argument("--version", default="3.13", help="the version of Python that was judged (default 3.13)")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="sections to grow to")
     parser.add_argument("--limit", type=int, default=150, help="ask so many queries (default 150)")
-    parser.add_argument("--folder", type=Path, help="where the SQLite file lies for so long; it needs 3 GB a million")
+    parser.add_argument("--folder", type=existing_path, help="where the SQLite file lies so long, 3 GB a million")
     add_argument(parser)
     options = parser.parse_args()
     with ExitStack() as stack:
@@ -178,4 +179,5 @@ def settings_of(server: PostgresServer) -> PostgresSettings:
 
 
 if __name__ == "__main__":
-    main()
+    with reported():
+        main()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.browsing import WIDTHS, browsing
+from benchmarks.command_line import reported
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
@@ -83,4 +84,5 @@ def shrink(picture: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    with reported():
+        asyncio.run(main())

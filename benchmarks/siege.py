@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import httpx2
 
-from benchmarks.editions import QUERIES
+from benchmarks.editions import QUERIES, absent_words
 from castalia.search.search import search
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ UNAVAILABLE = 503
 
 PATIENCE = 60.0
 """Seconds that a client waits for any answer; far more than the service's own deadline."""
+
+LONGEST = 180.0
+"""Seconds within which a service that lives has recovered, and answered whoever still waits, on the busiest machine."""
 
 
 class Judge:
@@ -99,13 +102,15 @@ class Siege:
     Args:
         client: What they ask through.
         judge: Who judges the answers.
+        longest: The seconds after which whoever waits for a service gives it up.
     """
 
-    def __init__(self, client: httpx2.AsyncClient, judge: Judge) -> None:
+    def __init__(self, client: httpx2.AsyncClient, judge: Judge, *, longest: float = LONGEST) -> None:
         self.tally = Tally()
         self._client = client
         self.judge = judge
-        self._queries = itertools.cycle(QUERIES)
+        self._longest = longest
+        self._asked = zip(itertools.cycle(QUERIES), absent_words(), strict=False)
         self._changed = asyncio.Condition()
 
     @asynccontextmanager
@@ -115,26 +120,37 @@ class Siege:
 
         async def ask_on() -> None:
             while not over.is_set():
-                await self._ask(next(self._queries))
+                await self._ask(*next(self._asked))
 
-        async with asyncio.TaskGroup() as group:
+        async with asyncio.timeout(None) as limit, asyncio.TaskGroup() as group:
             for _ in range(clients):
                 group.create_task(ask_on())
             try:
                 yield self.tally
             finally:
                 over.set()
+                limit.reschedule(asyncio.get_running_loop().time() + self._longest)
 
     async def more(self, count: int) -> None:
-        """Wait until so many more requests have been answered rightly."""
-        goal = len(self.tally.right) + count
-        async with self._changed:
-            await self._changed.wait_for(lambda: len(self.tally.right) >= goal)
+        """Wait until so many more requests have been answered rightly.
 
-    async def _ask(self, query: str) -> None:
+        Raises:
+            TimeoutError: The service does not answer rightly any more.
+        """
+        goal = len(self.tally.right) + count
+        try:
+            async with asyncio.timeout(self._longest), self._changed:
+                await self._changed.wait_for(lambda: len(self.tally.right) >= goal)
+        except TimeoutError:
+            failures = [*self.tally.wrong[-1:], *self.tally.failed[-1:]]
+            missing = goal - len(self.tally.right)
+            message = f"{missing} of {count} right answers did not come within {self._longest:g} s: {failures}"
+            raise TimeoutError(message) from None
+
+    async def _ask(self, query: str, absent: str) -> None:
         asked = perf_counter()
         try:
-            answer = await self._client.get("/api/v1/search", params={"q": query})
+            answer = await self._client.get("/api/v1/search", params={"q": without(query, absent)})
         except httpx2.HTTPError as error:
             self._fail(f"{type(error).__name__}: {error}")
             # A service that takes no connections would otherwise be asked a thousand times in a second.
@@ -162,6 +178,11 @@ class Siege:
         self.tally.failures.append(perf_counter())
 
 
+def without(query: str, absent: str) -> str:
+    """Give the query that leaves out a word."""
+    return f"{query} -{absent}"
+
+
 def substance(answer: httpx2.Response) -> Substance:
     """Give what an answer says of the documentation; not how long that took."""
     return [(found["path"], found["title"], found["snippet"]) for found in answer.json()["results"]]
@@ -169,9 +190,9 @@ def substance(answer: httpx2.Response) -> Substance:
 
 async def all_answers(database: Database) -> dict[str, Substance]:
     """Search for everything once, beside the service."""
-    found = {}
+    found, absent = {}, next(absent_words())
     for query in QUERIES:
         async with database.read_session() as session:
-            answer = await search(session, query)
+            answer = await search(session, without(query, absent))
         found[query] = [(result.path, result.title, result.snippet) for result in answer.results]
     return found

@@ -53,6 +53,11 @@ class Stage:
     folder: Path
     variables: dict[str, str]
 
+    @property
+    def round_trips(self) -> int:
+        """How often the service has asked PostgreSQL so far; commands that write the index go past the proxies."""
+        return sum(proxy.round_trips for proxy in self.proxies)
+
     async def index(self, edition: str) -> None:
         """Replace the index by that of an edition, while either may answer.
 

@@ -14,15 +14,16 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from benchmarks.command_line import indexed_folder, reported
 from benchmarks.harness import paired, quantile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 TYPED = (
     "asyncio.TaskGroup",
@@ -105,11 +106,12 @@ def measure(home: Path, rounds: int) -> None:
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("home", type=Path, help="the folder of an index in SQLite")
+    parser.add_argument("home", type=indexed_folder, help="the folder of an index in SQLite")
     parser.add_argument("--rounds", type=int, default=5)
     arguments = parser.parse_args()
     measure(arguments.home, arguments.rounds)
 
 
 if __name__ == "__main__":
-    main()
+    with reported():
+        main()

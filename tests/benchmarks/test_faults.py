@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ def assert_endured(outcome: Outcome) -> None:
     assert outcome.tally.failed == []
     assert outcome.tally.right
     assert outcome.tally.recovery(outcome.over) < RECOVERY
+    assert outcome.round_trips >= len(outcome.tally.right)
 
 
 async def test_searches_endure_a_restart_and_see_each_index_whole(postgres_server: PostgresServer) -> None:
@@ -41,7 +43,7 @@ async def test_searches_endure_a_restart_and_see_each_index_whole(postgres_serve
     assert_endured(restarted)
     assert_endured(swapped)
     assert swapped.tally.unavailable == []
-    assert [line.count("|") for line in table(outcomes).splitlines()] == [9, 9, 9, 9]
+    assert [line.count("|") for line in table(outcomes).splitlines()] == [10, 10, 10, 10]
 
 
 @pytest.mark.soak
@@ -82,7 +84,7 @@ def test_editions_that_answer_alike_are_no_evidence() -> None:
 
 async def test_what_is_wrong_unavailable_or_broken_is_told_apart() -> None:
     def answer(request: httpx2.Request) -> httpx2.Response:
-        number = QUERIES.index(request.url.params["q"])
+        number = QUERIES.index(request.url.params["q"].partition(" -")[0])
         if number == 1:
             return httpx2.Response(503, headers={"Retry-After": "5"})
         if number == 2:
@@ -103,3 +105,51 @@ async def test_what_is_wrong_unavailable_or_broken_is_told_apart() -> None:
     assert {reason.partition(":")[0] for reason in tally.wrong} == {QUERIES[0]}
     assert set(tally.failed) == {"500: a traceback", "ConnectError: refused"}
     assert len(tally.failures) == len(tally.wrong) + len(tally.unavailable) + len(tally.failed)
+
+
+async def test_no_query_is_asked_twice() -> None:
+    asked: list[str] = []
+
+    async def answer(request: httpx2.Request) -> httpx2.Response:
+        # Whoever waits for an answer lets the others go on, which an answer without any waiting would not.
+        await asyncio.sleep(0)
+        asked.append(request.url.params["q"])
+        [(path, title, snippet)] = answers("earlier")[asked[-1].partition(" -")[0]]
+        return httpx2.Response(200, json={"results": [{"path": path, "title": title, "snippet": snippet}]})
+
+    judge = Judge()
+    judge.learn("earlier", answers("earlier"))
+    async with httpx2.AsyncClient(transport=httpx2.MockTransport(answer), base_url="http://test") as client:
+        siege = Siege(client, judge)
+        async with siege.laid(2):
+            await siege.more(3 * len(QUERIES))
+
+    assert len(asked) >= 3 * len(QUERIES)
+    assert len(set(asked)) == len(asked)
+
+
+async def test_a_service_that_is_gone_is_given_up() -> None:
+    def answer(_: httpx2.Request) -> httpx2.Response:
+        raise httpx2.ConnectError("refused")
+
+    async with httpx2.AsyncClient(transport=httpx2.MockTransport(answer), base_url="http://test") as client:
+        siege = Siege(client, Judge(), longest=0.2)
+        with pytest.raises(ExceptionGroup) as raised:
+            async with siege.laid(1):
+                await siege.more(1)
+
+    [error] = raised.value.exceptions
+    assert "1 of 1 right answers did not come within 0.2 s: ['ConnectError: refused']" in str(error)
+
+
+async def test_an_answer_that_never_comes_is_not_waited_for_without_end() -> None:
+    asked = asyncio.Event()
+
+    async def answer(_: httpx2.Request) -> httpx2.Response:
+        asked.set()
+        return await asyncio.Future()
+
+    async with httpx2.AsyncClient(transport=httpx2.MockTransport(answer), base_url="http://test") as client:
+        with pytest.raises(TimeoutError):
+            async with Siege(client, Judge(), longest=0.2).laid(1):
+                await asked.wait()
