@@ -39,6 +39,13 @@ def best(scores: Numbers, count: int, *, among: Marked, margin: float = 0.0) -> 
         return among & (scores >= level(scores[among], count) - margin)
     # To multiply costs a third of what it costs to choose, where no processor can guess what will be chosen.
     above = (scores - scores.min()) * among
-    highest = above[: groups * GROUP].reshape(GROUP, groups).max(axis=0)
+    highest = maxima(above)
     found: Marked = among & (above >= np.partition(highest, -count)[-count] - margin)
     return found
+
+
+def maxima(scores: Numbers) -> Numbers:
+    """Give the highest score of each group of sections; the few that are left over are in none."""
+    groups = len(scores) // GROUP
+    highest: Numbers = scores[: groups * GROUP].reshape(GROUP, groups).max(axis=0)
+    return highest

@@ -33,7 +33,9 @@ PORTION = 2**16
 def encode(numbers: NDArray[np.int8] | Vector) -> Codes:
     """Give the codes of vectors, of which each is a row."""
     packed = np.packbits(numbers > 0, axis=1)
-    packed = np.pad(packed, ((0, 0), (0, -packed.shape[1] % WORD)))
+    missing = -packed.shape[1] % WORD
+    # To pad by nothing takes a tenth of a millisecond too.
+    packed = np.pad(packed, ((0, 0), (0, missing))) if missing else packed
     # Row by row the bits are counted ten times as fast as with those of a vector beside each other.
     return np.ascontiguousarray(packed.view(np.uint64).T)
 

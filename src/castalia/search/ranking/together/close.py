@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from castalia.search.ranking.best import GROUP, SPARE, maxima
 from castalia.search.ranking.candidates import POOL
 from castalia.search.ranking.level import level
 from castalia.search.ranking.meaning import RELATED
@@ -58,7 +59,12 @@ class Known:
     @cached_property
     def highest(self) -> float:
         """How well the words of the section match that they match best."""
-        return float(self.words.scores.max(initial=0.0)) or 1.0
+        left_over = self.words.scores[len(self._maxima) * GROUP :]
+        return float(max(self._maxima.max(initial=0.0), left_over.max(initial=0.0))) or 1.0
+
+    @cached_property
+    def _maxima(self) -> Numbers:
+        return maxima(self.words.scores)
 
     @property
     def named(self) -> Ids:
@@ -71,11 +77,27 @@ class Known:
         Args:
             most: So many are wanted.
         """
-        inside = self.inside
-        worded = self.matching if inside is None else self.matching[inside[self.matching]]
-        scores = self.words.scores[worded]
-        leading = worded[scores >= level(scores, max(WORDED, most))]
-        return np.unique(np.concatenate((self._near(max(CLOSE, most)), leading, self.named_inside)))
+        found = np.sort(
+            np.concatenate((self._near(max(CLOSE, most)), self._worded(max(WORDED, most)), self.named_inside))
+        )
+        # Each once, in a quarter of the time that numpy.unique takes.
+        return found[np.flatnonzero(np.diff(found, prepend=-1))]
+
+    def _worded(self, count: int) -> Ids:
+        """Give those that match best by words."""
+        scores = self.words.scores
+        if len(self._maxima) > SPARE * count:
+            # What so many groups reach, so many sections reach, most of which match: few are looked at then.
+            high = self._matching(np.flatnonzero(scores >= np.partition(self._maxima, -count)[-count]))
+            if len(high) >= count:
+                return high[scores[high] >= level(scores[high], count)]
+        worded = self._matching(self.matching)
+        return worded[scores[worded] >= level(scores[worded], count)]
+
+    def _matching(self, ids: Ids) -> Ids:
+        """Leave out those that do not match or lie in another lane."""
+        ids = ids[self.words.matching[ids]]
+        return ids if self.inside is None else ids[self.inside[ids]]
 
     def _near(self, count: int) -> Ids:
         """Give those of the nearest sections that seem best by meaning, words and what no query changes."""
