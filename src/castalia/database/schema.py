@@ -39,7 +39,7 @@ async def create_schema(database: Database, *, rebuild: bool = False) -> None:
     Raises:
         IndexFormatError: The database holds an index of another format.
     """
-    if not rebuild and await _is_complete(database):
+    if await _is_complete(database, rebuild=rebuild):
         return
     async with exclusive(database) as session:
         connection = await session.connection()
@@ -56,17 +56,22 @@ async def create_schema(database: Database, *, rebuild: bool = False) -> None:
             require_format(written)
 
 
-async def _is_complete(database: Database) -> bool:
+async def _is_complete(database: Database, *, rebuild: bool) -> bool:
     """Tell whether there is nothing to create; whoever only asks need not wait for whoever writes.
 
+    Args:
+        database: A database that is set up.
+        rebuild: Whether an index of another format is to be dropped.
+
     Raises:
-        IndexFormatError: The database holds an index of another format.
+        IndexFormatError: The database holds an index of another format, which is to stay.
     """
     async with database.read_session() as session:
         written = await _written_format(await session.connection())
-    if written is not None:
-        require_format(written)
-    return written is not None
+    if written is None or (rebuild and written != str(INDEX_FORMAT)):
+        return False
+    require_format(written)
+    return True
 
 
 async def check_format(session: AsyncSession) -> None:
