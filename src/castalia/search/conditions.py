@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,6 +28,9 @@ REMEMBERED = 1024 * 1024
 
 PORTION = 1_000
 """So many texts are looked at in one step, the best first: as a rule these hold as many as are shown."""
+
+PHRASES = 128
+"""So many are kept in the form in which they are looked for; a query has a few."""
 
 _memory: Memory[NDArray[np.uint8]] = Memory(REMEMBERED, lambda bits: bits.nbytes + 200)
 
@@ -112,18 +116,24 @@ def holds(text: str, *, wanted: Sequence[str] = (), unwanted: Sequence[str] = ()
     White space between their words may be of any kind.
     """
     small = text.lower()
-    # Most texts lack a word of it, which is known at once.
-    if not all(word in small for phrase in wanted for word in phrase.lower().split()):
+    # Most texts lack the words or do not have them in a row, which is known sooner than whether they are whole words.
+    if not all(_loose(phrase).search(small) for phrase in wanted):
         return False
-    unlikely = not any(all(word in small for word in phrase.lower().split()) for phrase in unwanted)
-    if unlikely and not wanted:
+    likely = [phrase for phrase in unwanted if _loose(phrase).search(small)]
+    if not wanted and not likely:
         return True
     text = " ".join(text.split())
-    return all(_pattern(phrase).search(text) for phrase in wanted) and (
-        unlikely or not any(_pattern(phrase).search(text) for phrase in unwanted)
+    return all(_pattern(phrase).search(text) for phrase in wanted) and not any(
+        _pattern(phrase).search(text) for phrase in likely
     )
 
 
+@lru_cache(maxsize=PHRASES)
+def _loose(phrase: str) -> re.Pattern[str]:
+    return re.compile(r"\s+".join(map(re.escape, phrase.lower().split())))
+
+
+@lru_cache(maxsize=PHRASES)
 def _pattern(phrase: str) -> re.Pattern[str]:
     # What does not begin or end with a letter, such as ``:=``, has no word's edge there.
     start = r"(?<!\w)" if phrase[:1].isalnum() else ""
