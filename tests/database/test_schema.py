@@ -13,7 +13,6 @@ from castalia.database.postgres import PostgresDatabase
 from castalia.database.schema import check_format, create_schema
 from castalia.database.settings import SQLiteSettings
 from castalia.database.sqlite import SQLiteDatabase
-from castalia.database.writing import exclusive
 from tests.database.patience import LIMIT
 from tests.database.program import command, environment
 
@@ -56,15 +55,6 @@ async def assert_one_index(database: Database) -> None:
 
 async def test_many_tasks_create_the_schema_once(database: Database) -> None:
     await asyncio.gather(*(create_schema(database) for _ in range(TASKS)))
-
-    await assert_one_index(database)
-
-
-@pytest.mark.parametrize("rebuild", [False, True])
-async def test_where_nothing_is_to_be_created_nobody_is_waited_for(database: Database, *, rebuild: bool) -> None:
-    await create_schema(database)
-    async with exclusive(database), asyncio.timeout(LIMIT):
-        await create_schema(database, rebuild=rebuild)
 
     await assert_one_index(database)
 

@@ -39,7 +39,7 @@ async def create_schema(database: Database, *, rebuild: bool = False) -> None:
     Raises:
         IndexFormatError: The database holds an index of another format.
     """
-    if await _is_complete(database, rebuild=rebuild):
+    if not rebuild and await _is_complete(database):
         return
     async with exclusive(database) as session:
         connection = await session.connection()
@@ -56,22 +56,17 @@ async def create_schema(database: Database, *, rebuild: bool = False) -> None:
             require_format(written)
 
 
-async def _is_complete(database: Database, *, rebuild: bool) -> bool:
+async def _is_complete(database: Database) -> bool:
     """Tell whether there is nothing to create; whoever only asks need not wait for whoever writes.
 
-    Args:
-        database: A database that is set up.
-        rebuild: Whether an index of another format is to be dropped.
-
     Raises:
-        IndexFormatError: The database holds an index of another format, which is to stay.
+        IndexFormatError: The database holds an index of another format.
     """
     async with database.read_session() as session:
         written = await _written_format(await session.connection())
-    if written is None or (rebuild and written != str(INDEX_FORMAT)):
-        return False
-    require_format(written)
-    return True
+    if written is not None:
+        require_format(written)
+    return written is not None
 
 
 async def check_format(session: AsyncSession) -> None:
