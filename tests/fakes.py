@@ -84,3 +84,14 @@ class FakeSource(Source):
         """A hash of everything given."""
         everything = (self._release, self._inventory, sorted(self._pages.items()), self._assets)
         return hashlib.sha256(repr(everything).encode()).hexdigest()
+
+
+class Clock:
+    """A clock that goes when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        """Tell the time."""
+        return self.now

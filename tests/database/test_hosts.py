@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
-from castalia.database import hosts
 from castalia.database.engines import ROLES
 from castalia.database.failures import DatabaseUnreachableError, ErrorKind, classify
 from castalia.database.hosts import HEARING, Silence
 from castalia.database.postgres import PostgresDatabase
+from tests.fakes import Clock
 
 if TYPE_CHECKING:
     from castalia.database.engines import Role
@@ -48,20 +48,9 @@ async def test_a_server_that_let_a_check_wait_in_vain_is_asked_last(
     assert (first.ok, second.ok) == (False, True)
 
 
-class Clock:
-    """A clock that goes on when it is told to."""
-
-    now = 100.0
-
-    def __call__(self) -> float:
-        """Give the time in seconds."""
-        return self.now
-
-
-def test_a_server_is_silent_until_it_is_heard_and_spared_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_is_silent_until_it_is_heard_and_spared_for_a_while() -> None:
     clock, address = Clock(), ("db", 5432)
-    monkeypatch.setattr(hosts, "monotonic", clock)
-    silence = Silence(lasting=60)
+    silence = Silence(lasting=60, clock=clock)
 
     def told(after: float) -> tuple[bool, bool]:
         clock.now += after

@@ -16,7 +16,7 @@ import asyncpg
 from asyncpg.exceptions import TargetServerAttributeNotMatched
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     Address = tuple[str, int]
     Attempt = tuple[Address, str]
@@ -48,16 +48,18 @@ class Silence:
 
     Args:
         lasting: Seconds for which a silent server is asked after all the others.
+        clock: Tells the time in seconds.
     """
 
-    def __init__(self, lasting: float) -> None:
+    def __init__(self, lasting: float, *, clock: Callable[[], float] = monotonic) -> None:
         self._lasting = lasting
+        self._clock = clock
         self._first: dict[Address, float] = {}
         self._last: dict[Address, float] = {}
 
     def ask(self, address: Address) -> None:
         """Note that a server is asked."""
-        self._last[address] = monotonic()
+        self._last[address] = self._clock()
         self._first.setdefault(address, self._last[address])
 
     def hear(self, address: Address) -> None:
@@ -66,11 +68,11 @@ class Silence:
 
     def of(self, address: Address) -> bool:
         """Tell whether a server has not answered since it was asked."""
-        return monotonic() - self._first.get(address, monotonic()) > HEARING
+        return self._clock() - self._first.get(address, self._clock()) > HEARING
 
     def spared(self, address: Address) -> bool:
         """Tell whether a server is silent and was asked not long ago."""
-        return self.of(address) and monotonic() - self._last[address] < self._lasting
+        return self.of(address) and self._clock() - self._last[address] < self._lasting
 
 
 class WriteHosts:

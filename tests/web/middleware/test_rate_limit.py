@@ -7,17 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from castalia.web.middleware.rate_limit import WINDOW, RateLimit, client_key
-
-
-class Clock:
-    """A clock that goes when it is told to."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        """Tell the time."""
-        return self.now
+from tests.fakes import Clock
 
 
 @pytest.fixture
